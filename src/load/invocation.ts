@@ -1,0 +1,39 @@
+import type { EpochMs, Ms } from '../units.ts'
+
+/** Before or after the plan's first recycle; only a fresh environment can be super-cold. */
+export type Wave = 'fresh' | 'settled'
+
+/** What became of one request that was sent. */
+export type Answer =
+  | {
+      readonly kind: 'answered'
+      /** The id that START, END and REPORT carry. */
+      readonly requestId: string
+      readonly functionError: FunctionError | undefined
+    }
+  | { readonly kind: 'throttled'; readonly reason: string }
+  | {
+      readonly kind: 'failed'
+      readonly reason: string
+      /** The client gave up waiting: the latency is "at least". */
+      readonly gaveUp: boolean
+    }
+
+/** The function answered, and its answer is an error (HTTP 200 with `X-Amz-Function-Error`). */
+export type FunctionError = {
+  /** `errorType` of the answer, such as "Runtime.ExitError" or "ValueError". */
+  readonly type: string
+  /** The environment crashed or timed out, so its next start initialises again. */
+  readonly environmentLost: boolean
+}
+
+/** One request as the client saw it. */
+export type Invocation = {
+  /** Index of the plan's step. */
+  readonly step: number
+  readonly wave: Wave
+  /** When the plan wanted it sent; `latency` counts from here. */
+  readonly intendedAt: EpochMs
+  readonly latency: Ms
+  readonly answer: Answer
+}

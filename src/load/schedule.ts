@@ -1,0 +1,73 @@
+import type { LoadPlan, Step } from '../config/load-plan.ts'
+import type { Ms } from '../units.ts'
+
+type Rate = Extract<Step, { kind: 'rate' }>
+type Users = Extract<Step, { kind: 'users' }>
+
+/**
+ * When a `rate` step wants its arrivals, as offsets from the step's start, ascending.
+ *
+ * Arrival k is where the integral of the rate, `from·t + (to − from)·t²/2D`, reaches k.
+ */
+export function* arrivals({ from, to, duration }: Rate): Generator<Ms> {
+  const seconds = duration / 1000
+  const slope = (to - from) / seconds
+  // A tolerance, or 0.1/s for 30 s would lose its third arrival to rounding.
+  const total = Math.ceil(((from + to) / 2) * seconds - 1e-9)
+  for (let k = 0; k < total; k += 1) {
+    // The root of slope/2·t² + from·t − k = 0 in the form that is stable for a slope near 0.
+    const at = k === 0 ? 0 : (2 * k) / (from + Math.sqrt(from * from + 2 * slope * k))
+    yield at * 1000
+  }
+}
+
+/** When user i of a `users` step starts, as an offset from the step's start. */
+export function userStart({ spawnRate }: Users, i: number): Ms {
+  return spawnRate === undefined ? 0 : (i / spawnRate) * 1000
+}
+
+/**
+ * How many requests a plan sends: exact for `burst` and `rate`; for `users` the number that an
+ * instant answer would lead to, and one a user where they do not wait.
+ */
+export function plannedInvocations(plan: LoadPlan): number {
+  return plan.steps.reduce((sum, step) => sum + plannedOf(step), 0)
+}
+
+function plannedOf(step: Step): number {
+  switch (step.kind) {
+    case 'burst':
+      return step.count
+    case 'rounds':
+      return step.rounds * step.count
+    case 'rate':
+      return Math.ceil(((step.from + step.to) / 2) * (step.duration / 1000) - 1e-9)
+    case 'users': {
+      const meanWait = (step.wait[0] + step.wait[1]) / 2
+      let count = 0
+      for (let i = 0; i < step.count; i += 1) {
+        const left = step.duration - userStart(step, i)
+        if (left > 0) count += meanWait === 0 ? 1 : Math.ceil(left / meanWait)
+      }
+      return count
+    }
+    case 'recycle':
+    case 'pause':
+      return 0
+  }
+}
+
+/** The most requests that a step can have in flight; undefined for `rate`, which has no limit. */
+export function peakConcurrency(step: Step): number | undefined {
+  switch (step.kind) {
+    case 'burst':
+    case 'users':
+    case 'rounds':
+      return step.count
+    case 'rate':
+      return undefined
+    case 'recycle':
+    case 'pause':
+      return 0
+  }
+}

@@ -1,0 +1,94 @@
+import type { EpochMs, Ms } from '../units.ts'
+import type { Journal, LogEvent } from './journal.ts'
+
+/** What collecting logs does to the outside. */
+export type LogWorld = {
+  readonly now: () => EpochMs
+  readonly sleepUntil: (at: EpochMs, signal: AbortSignal) => Promise<void>
+  /**
+   * All events since a time, page by page; an empty page is not the end. Absent log group: none.
+   *
+   * @throws {MeasurementError} when it can never work, such as a missing permission.
+   */
+  readonly readLogs: (from: EpochMs, signal: AbortSignal) => AsyncIterable<readonly LogEvent[]>
+}
+
+/** Requests whose REPORT lines are waited for; grows while the load runs. */
+export type Expected = {
+  /** Send time by request id, of answered requests without a REPORT line so far. */
+  readonly unmatched: Map<string, EpochMs>
+  readonly loadStartedAt: EpochMs
+  /** Set once the last answer is in. */
+  loadEndedAt: EpochMs | undefined
+}
+
+/** Environments made ahead of the load (provisioned, proactive) logged their init before it. */
+const HISTORY: Ms = 5 * 60_000
+/** While the load runs only the recent past is read again, with room for lag and clock skew. */
+const MARGIN: Ms = 60_000
+const POLL_DURING_LOAD: Ms = 2_000
+const POLL_AFTER_LOAD: Ms = 500
+
+/**
+ * Reads the logs beside the load, until every expected request is matched.
+ *
+ * Events may arrive late, repeatedly and out of order. The last pass therefore starts only after
+ * everything is matched and reads the whole window again: an INIT_REPORT carries no request id, so
+ * nothing else shows that one is still on its way.
+ *
+ * @returns when all are matched, at `logTimeout` after the load, or when `stop` aborts.
+ */
+export async function collect(
+  world: LogWorld,
+  expected: Expected,
+  journal: Journal,
+  logTimeout: Ms,
+  stop: AbortSignal,
+): Promise<void> {
+  let isFirst = true
+  while (!stop.aborted) {
+    const loadEnded = expected.loadEndedAt !== undefined
+    const complete = loadEnded && expected.unmatched.size === 0
+    const whole = isFirst || loadEnded
+    const from = whole ? expected.loadStartedAt - HISTORY : oldest(expected, world.now()) - MARGIN
+    isFirst = false
+    for await (const events of world.readLogs(from, stop)) {
+      journal.add(events)
+      markMatched(expected, journal)
+    }
+    if (complete || isTooLate(expected, logTimeout, world.now())) return
+    const pause = loadEnded ? POLL_AFTER_LOAD : POLL_DURING_LOAD
+    await sleepUntilDue(world, expected, pause, stop)
+  }
+}
+
+/** Sleeps through a pause, or until the load ends in the middle of it. */
+async function sleepUntilDue(
+  world: LogWorld,
+  expected: Expected,
+  pause: Ms,
+  stop: AbortSignal,
+): Promise<void> {
+  const wasRunning = expected.loadEndedAt === undefined
+  const until = world.now() + pause
+  while (world.now() < until && !stop.aborted) {
+    if (wasRunning && expected.loadEndedAt !== undefined) return
+    await world.sleepUntil(Math.min(until, world.now() + POLL_AFTER_LOAD), stop)
+  }
+}
+
+function markMatched({ unmatched }: Expected, journal: Journal): void {
+  for (const requestId of unmatched.keys()) {
+    if (journal.report(requestId) !== undefined) unmatched.delete(requestId)
+  }
+}
+
+function oldest({ unmatched, loadStartedAt }: Expected, now: EpochMs): EpochMs {
+  let time = now
+  for (const sentAt of unmatched.values()) time = Math.min(time, sentAt)
+  return Math.max(time, loadStartedAt - HISTORY)
+}
+
+function isTooLate({ loadEndedAt }: Expected, logTimeout: Ms, now: EpochMs): boolean {
+  return loadEndedAt !== undefined && now > loadEndedAt + logTimeout
+}

@@ -1,0 +1,123 @@
+import type { Invocation } from '../load/invocation.ts'
+import type { Journal } from '../logs/journal.ts'
+import { type Chapter, readHistory } from './history.ts'
+import { type Start, startUpTime } from './start.ts'
+import { type SuperCold, tellSuperCold } from './super-cold.ts'
+import { latencyContainsInit, waitOf } from './wait.ts'
+
+/** What the run's requests turned out to be. */
+export type Classified = {
+  /** Every matched request, in the order of sending. */
+  readonly starts: readonly Start[]
+  /** Ids of answered requests whose REPORT line never arrived. */
+  readonly missing: readonly string[]
+  /** REPORT lines of other callers since the load began. */
+  readonly foreign: number
+  readonly superCold: SuperCold
+}
+
+/** Clock difference between runner and AWS that a foreign REPORT may have and still count. */
+const SKEW_MS = 10_000
+
+/** Joins what the client saw with what the log says, and tells the starts apart. */
+export function classify(
+  invocations: readonly Invocation[],
+  journal: Journal,
+  loadStartedAt: number,
+): Classified {
+  const own = new Map<string, Invocation>()
+  for (const invocation of invocations) {
+    if (invocation.answer.kind === 'answered') own.set(invocation.answer.requestId, invocation)
+  }
+  const joined = join(own, journal)
+  const trustLatency = latencyContainsInit(joined.values())
+  const starts: Start[] = []
+  const missing: string[] = []
+  for (const [requestId, invocation] of own) {
+    const found = joined.get(requestId)
+    if (found === undefined) missing.push(requestId)
+    else starts.push(makeStart(requestId, invocation, found, trustLatency))
+  }
+  let foreign = 0
+  for (const { report, at } of journal.reports()) {
+    if (!own.has(report.requestId) && at >= loadStartedAt - SKEW_MS) foreign += 1
+  }
+  const superCold = tellSuperCold(starts.filter(isCold))
+  const told = starts.map(
+    (start): Start => (isSuperCold(start, superCold) ? { ...start, class: 'super-cold' } : start),
+  )
+  return {
+    starts: told.sort((a, b) => a.sentAt - b.sentAt),
+    missing,
+    foreign,
+    superCold,
+  }
+}
+
+type Joined = { readonly chapter: Chapter; readonly stream: string; readonly latency: number }
+
+function join(own: ReadonlyMap<string, Invocation>, journal: Journal): ReadonlyMap<string, Joined> {
+  const streams = new Set<string>()
+  for (const { report, stream } of journal.reports()) {
+    if (own.has(report.requestId)) streams.add(stream)
+  }
+  const wasLost = (requestId: string): boolean => {
+    const answer = own.get(requestId)?.answer
+    return answer?.kind === 'answered' && answer.functionError?.environmentLost === true
+  }
+  const joined = new Map<string, Joined>()
+  for (const stream of streams) {
+    const isGenuine = (report: Chapter['report']): boolean =>
+      journal.report(report.requestId) === report
+    for (const chapter of readHistory(journal.lines(stream), isGenuine, wasLost)) {
+      const latency = own.get(chapter.report.requestId)?.latency
+      if (latency !== undefined) joined.set(chapter.report.requestId, { chapter, stream, latency })
+    }
+  }
+  return joined
+}
+
+function makeStart(
+  requestId: string,
+  { step, wave, intendedAt, latency, answer }: Invocation,
+  { chapter, stream }: Joined,
+  trustLatency: boolean,
+): Start {
+  const { report, afterCrash, ending } = chapter
+  const { kind, init, initCut, duration } = waitOf(chapter, latency, trustLatency)
+  const functionError = answer.kind === 'answered' ? answer.functionError?.type : undefined
+  const crash = ending === 'ok' ? undefined : (report.errorType ?? ending)
+  return {
+    requestId,
+    step,
+    wave,
+    class: afterCrash ? 'reset' : kind === 'none' ? 'warm' : 'cold',
+    environment: stream,
+    sentAt: intendedAt,
+    latency,
+    init,
+    initKind: kind,
+    initCensored: initCut,
+    duration,
+    overhead: duration === null || isUnknown(kind, init) ? null : latency - (init ?? 0) - duration,
+    billed: report.billed ?? null,
+    maxMemory: report.maxMemory ?? null,
+    memorySize: report.memorySize ?? null,
+    censored: ending === 'timeout',
+    error: (ending === 'timeout' ? 'timeout' : (crash ?? functionError)) ?? null,
+  }
+}
+
+/** An init that was waited for, of unknown length; a warm start's absent init is no such thing. */
+function isUnknown(kind: Start['initKind'], init: number | null): boolean {
+  return kind !== 'none' && init === null
+}
+
+function isCold(start: Start): boolean {
+  return start.class === 'cold'
+}
+
+function isSuperCold(start: Start, { cutMs }: SuperCold): boolean {
+  const time = startUpTime(start)
+  return start.class === 'cold' && start.wave === 'fresh' && cutMs !== null && time !== null && time >= cutMs
+}

@@ -1,0 +1,114 @@
+import type { InitReport } from '../logs/platform-line.ts'
+import type { Ms } from '../units.ts'
+import type { Chapter } from './history.ts'
+import type { InitKind } from './start.ts'
+
+/** What the caller of one request waited for besides the handler. */
+export type Wait = {
+  readonly kind: InitKind
+  /** Null when nothing was waited for, or when its length is unknown. */
+  readonly init: Ms | null
+  /** The re-run did not finish: `init` is "at least". */
+  readonly initCut: boolean
+  /** Handler time; null when it cannot be told from the re-run init in the same figure. */
+  readonly duration: Ms | null
+}
+
+/** A longer gap between init and request means that nobody waited (Datadog's extension: 10 s). */
+const PROACTIVE_GAP: Ms = 10_000
+/** A shorter one is only the platform's way from the end of init to the handler. */
+const SMALL_GAP: Ms = 100
+
+/**
+ * Tells how long the caller waited for an initialisation.
+ *
+ * - `Restore Duration`: SnapStart.
+ * - A failed or timed-out attempt: Lambda initialises again inside the invocation (a suppressed
+ *   init). REPORT then shows no `Init Duration`, and its `Duration` contains the re-run.
+ * - `Init Duration`, or a successful INIT_REPORT: an ordinary init, unless nobody waited for it.
+ *
+ * @param latency of the request, as the client saw it.
+ * @param trustLatency whether latencies of this run contain the inits that the log shows.
+ */
+export function waitOf(chapter: Chapter, latency: Ms, trustLatency: boolean): Wait {
+  const { report, attempts, initStartedAt, startedAt, afterCrash } = chapter
+  const { duration } = report
+  if (report.restore !== undefined) return waited('restore', report.restore, duration)
+  const failed = attempts.filter(hasFailed)
+  const inside = attempts.filter(({ phase }) => phase === 'invoke')
+  if (report.init === undefined && (failed.length > 0 || inside.length > 0)) {
+    return suppressedWait(chapter)
+  }
+  const reported = report.init ?? attempts.at(-1)?.duration
+  if (reported === undefined && afterCrash) return suppressedWait(chapter)
+  const init = reported ?? gap(initStartedAt, startedAt)
+  if (init === undefined || isAhead(chapter, init, latency, trustLatency)) {
+    return waited('none', null, duration)
+  }
+  return waited('init', init, duration)
+}
+
+function waited(kind: InitKind, init: Ms | null, duration: Ms | null, initCut = false): Wait {
+  return { kind, init, initCut, duration }
+}
+
+function suppressedWait({ report, attempts, startedAt, reportedAt }: Chapter): Wait {
+  const before = sum(attempts.filter((one) => one.phase !== 'invoke' && hasFailed(one)))
+  const inside = attempts.filter(({ phase }) => phase === 'invoke')
+  const handler = gap(startedAt, reportedAt)
+  const rerun =
+    inside.length > 0
+      ? sum(inside)
+      : handler !== undefined && Math.max(0, report.duration - handler)
+  if (rerun === false) return waited('suppressed', null, null)
+  // After a crash Lambda may have initialised eagerly between the requests: no re-run, no wait.
+  if (before === 0 && rerun < SMALL_GAP) return waited('none', null, report.duration)
+  const initCut = inside.some(hasFailed)
+  return waited('suppressed', before + rerun, Math.max(0, report.duration - rerun), initCut)
+}
+
+/**
+ * Whether the environment was ready before the request came: provisioned concurrency, or an
+ * environment that Lambda made ahead of demand. Their first REPORT shows `Init Duration` too.
+ */
+function isAhead(chapter: Chapter, init: Ms, latency: Ms, trustLatency: boolean): boolean {
+  const { report, initializationType, initStartedAt, startedAt, attempts } = chapter
+  if (initializationType === 'provisioned-concurrency') return true
+  const initEndedAt =
+    attempts.at(-1)?.at ?? (initStartedAt === undefined ? undefined : initStartedAt + init)
+  const idle = gap(initEndedAt, startedAt)
+  if (init > PROACTIVE_GAP && report.init === undefined) return true
+  if (idle !== undefined && idle > PROACTIVE_GAP) return true
+  const answeredTooSoon = latency - report.duration < init / 2
+  return answeredTooSoon && (idle === undefined ? trustLatency : idle > SMALL_GAP)
+}
+
+/**
+ * Whether most starts with an `Init Duration` took the client at least that long. Where the two
+ * clocks do not measure the same thing (an emulator), an early answer proves nothing.
+ */
+export function latencyContainsInit(
+  starts: Iterable<{ readonly chapter: Chapter; readonly latency: Ms }>,
+): boolean {
+  let possible = 0
+  let all = 0
+  for (const { chapter, latency } of starts) {
+    const { init, duration } = chapter.report
+    if (init === undefined) continue
+    all += 1
+    if (latency >= init + duration) possible += 1
+  }
+  return possible * 2 > all
+}
+
+function hasFailed({ status }: InitReport): boolean {
+  return status !== undefined && status !== 'success'
+}
+
+function gap(from: number | undefined, to: number | undefined): Ms | undefined {
+  return from === undefined || to === undefined ? undefined : to - from
+}
+
+function sum(attempts: readonly { readonly duration: Ms }[]): Ms {
+  return attempts.reduce((total, { duration }) => total + duration, 0)
+}

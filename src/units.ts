@@ -1,0 +1,37 @@
+/** Milliseconds: the only unit of time inside this program. */
+export type Ms = number
+
+/** Milliseconds since 1970-01-01 UTC, with a fraction. */
+export type EpochMs = number
+
+/** Mebibytes, as Lambda prints and configures them. */
+export type MB = number
+
+export type Usd = number
+
+/** "88 ms" below a second, "1.23 s" from there on. */
+export function formatTime(ms: Ms): string {
+  return Math.abs(ms) < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`
+}
+
+/** "29,161": whole numbers with thousands separated, as in the study's table. */
+export function formatThousands(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** 0.1234 → "12.3 %". */
+export function formatShare(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`
+}
+
+/** "$0.11", and "$0.0004" where two decimals would read as free. */
+export function formatUsd(usd: Usd): string {
+  return usd !== 0 && usd < 0.01 ? `$${Number(usd.toPrecision(2))}` : `$${usd.toFixed(2)}`
+}
+
+/** "1 cold start", "3 cold starts". */
+export function formatCount(count: number, noun: string): string {
+  return `${formatThousands(count)} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,109 @@
+import type { Rule, RuleClass, Total } from '../config/threshold.ts'
+import type { Cost } from '../cost.ts'
+import { clopperPearson } from '../statistics/binomial.ts'
+import { type BadCount, type Decision, decideShare, valuesToSettle } from '../statistics/decide.ts'
+import { formatCount, formatShare, formatUsd } from '../units.ts'
+import { ALPHA, type Finding, inconclusive } from './check.ts'
+import { holds, isUpper, nounOf } from './phrase.ts'
+import { type Counts, errorCount } from './summary.ts'
+
+/** How many of a class there are among how many starts. */
+export type ClassCount = { readonly count: number; readonly of: number; readonly unseen: number }
+
+/**
+ * A rule about a share: exact (Clopper-Pearson) bounds decide.
+ *
+ * `super-cold.share` is the share among the cold starts of the fresh wave: super-cold is a kind of
+ * cold start, and warm requests sent afterwards must not dilute it.
+ */
+export function judgeShare(
+  rule: Rule,
+  limit: number,
+  name: RuleClass,
+  { count, of, unseen }: ClassCount,
+): Finding {
+  const noun = nounOf(name)
+  const whole = name === 'super-cold' ? 'cold start' : 'start'
+  if (of === 0) return inconclusive(`no ${whole} was measured, so nothing can be judged`, 0)
+  return judgeProportion(rule, limit, { n: of, bad: count, unknown: unseen }, (share) => {
+    return `${formatCount(count, noun)} of ${formatCount(of, whole)} (${share})`
+  })
+}
+
+/** "At least" rules are decided as "at most" rules about the rest. */
+function judgeProportion(
+  rule: Rule,
+  limit: number,
+  { n, bad, unknown }: BadCount,
+  say: (share: string) => string,
+): Finding {
+  const upper = isUpper(rule.op)
+  const isStrict = rule.op === '<' || rule.op === '>'
+  const decide = (count: BadCount): Decision =>
+    decideShare(count, upper ? limit : 1 - limit, ALPHA, isStrict)
+  const count = { n, bad: upper ? bad : n - bad, unknown }
+  const result = decide(count)
+  const observed = bad / n
+  const { low, high } = clopperPearson(bad, n, ALPHA)
+  const figure = say(formatShare(observed))
+  const isHigh = upper === (result === 'pass')
+  const sure = `95 % sure: ${isHigh ? 'at most' : 'at least'} ${formatShare(isHigh ? high : low)}`
+  if (result !== 'inconclusive') {
+    return { result, observed, low, high, n, reason: `${figure}; ${sure}` }
+  }
+  const settling = valuesToSettle(count, decide)
+  const advice =
+    unknown > 0
+      ? `${formatCount(unknown, 'request')} without a full result could turn the verdict`
+      : settling === undefined
+        ? 'too near the limit for any practical number of them'
+        : `needs ≥ ${settling} at this share to be sure`
+  return { result, observed, low, high, n, reason: `${figure}; ${advice}` }
+}
+
+/** A rule about a number of starts; a request without a result may be one more. */
+export function judgeClassCount(
+  rule: Rule,
+  limit: number,
+  name: RuleClass,
+  { count, of, unseen }: ClassCount,
+): Finding {
+  const least = holds(count, rule.op, limit)
+  const most = holds(count + unseen, rule.op, limit)
+  const result = least === most ? (least ? 'pass' : 'fail') : 'inconclusive'
+  const caveat =
+    result === 'inconclusive' ? `; ${formatCount(unseen, 'request')} without a full result could turn the verdict` : ''
+  const reason = `${formatCount(count, nounOf(name))} in this run${caveat}`
+  return { result, observed: count, low: count, high: count + unseen, n: of, reason }
+}
+
+/** Rules about the run as a whole. */
+export function judgeTotal(
+  rule: Rule,
+  limit: number,
+  total: Total,
+  counts: Counts,
+  cost: Cost,
+): Finding {
+  const errors = errorCount(counts)
+  const { sent, throttled, missing } = counts
+  const exact = (observed: number, reason: string): Finding => {
+    const result = holds(observed, rule.op, limit) ? 'pass' : 'fail'
+    return { result, observed, low: observed, high: observed, n: sent, reason }
+  }
+  switch (total) {
+    case 'errors.count':
+      return exact(errors, `${formatCount(errors, 'failed request')} of ${sent}`)
+    case 'throttles.count':
+      return exact(throttled, `${formatCount(throttled, 'throttled request')} of ${sent}`)
+    case 'missing.count':
+      return exact(missing, `${formatCount(missing, 'REPORT line')} missing`)
+    case 'cost.usd':
+      return exact(cost.usd, `the invocations cost ${formatUsd(cost.usd)}`)
+    case 'errors.rate':
+      if (sent === 0) return inconclusive('no request was sent', 0)
+      return judgeProportion(rule, limit, { n: sent, bad: errors, unknown: 0 }, (share) => {
+        return `${errors} of ${formatCount(sent, 'request')} failed (${share})`
+      })
+  }
+}

@@ -1,0 +1,65 @@
+import type { Measure, Metric, Op, Rule, RuleClass, Stat } from '../config/threshold.ts'
+import { formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
+
+/** "init p95", "median latency" and so on, for a sentence. */
+export function describeMetric(metric: Extract<Metric, { kind: 'measure' }>): string {
+  return `${metric.measure} ${describeStat(metric.stat)}`
+}
+
+function describeStat(stat: Stat): string {
+  return stat.kind === 'percentile' ? `p${stat.p}` : stat.kind
+}
+
+const NOUNS: Readonly<Record<RuleClass, string>> = {
+  warm: 'warm start',
+  cold: 'cold start',
+  'super-cold': 'super-cold start',
+  'any-cold': 'cold or super-cold start',
+  all: 'start',
+}
+
+/** "cold start": what a class counts, in the singular. */
+export function nounOf(name: RuleClass): string {
+  return NOUNS[name]
+}
+
+/** A figure in the unit of the rule's limit. */
+export function formatValue(value: number, { limit }: Pick<Rule, 'limit'>): string {
+  if (limit.kind === 'baseline') return formatTime(value)
+  switch (limit.unit) {
+    case 'time':
+      return formatTime(value)
+    case '%':
+      return formatShare(value)
+    case 'MB':
+      return `${formatThousands(value)} MB`
+    case 'USD':
+      return formatUsd(value)
+    case 'count':
+      return formatThousands(value)
+  }
+}
+
+export function measureName(measure: Measure): string {
+  return measure === 'billed' ? 'billed duration' : measure
+}
+
+/** Whether the rule keeps a figure down, as `<=` does. */
+export function isUpper(op: Op): boolean {
+  return op === '<' || op === '<='
+}
+
+export function holds(value: number, op: Op, limit: number): boolean {
+  switch (op) {
+    case '<':
+      return value < limit
+    case '<=':
+      return value <= limit
+    case '>':
+      return value > limit
+    case '>=':
+      return value >= limit
+    case '==':
+      return value === limit
+  }
+}

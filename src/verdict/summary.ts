@@ -1,0 +1,162 @@
+import type { RuleClass } from '../config/threshold.ts'
+import type { Invocation } from '../load/invocation.ts'
+import type { Classified } from '../starts/classify.ts'
+import type { Start } from '../starts/start.ts'
+import { mean, percentile, type Sample } from '../statistics/sample.ts'
+
+/** Every request accounted for: sent = answered + failed + throttled; answered = matched + missing. */
+export type Counts = {
+  readonly sent: number
+  readonly answered: number
+  /** No answer, or an HTTP error other than 429. */
+  readonly failed: number
+  readonly throttled: number
+  /** Planned, never sent. */
+  readonly dropped: number
+  readonly matched: number
+  readonly missing: number
+  readonly foreign: number
+  /** Of the answered ones: the function itself failed. */
+  readonly functionErrors: number
+  /** Of the failed ones: the client gave up, so they may have been the slowest. */
+  readonly gaveUp: number
+  /** Log lines that begin like a platform line and could not be read. */
+  readonly unreadable: number
+}
+
+export const TABLE_STATS = ['mean', 'min', 'p25', 'p50', 'p75', 'p95', 'p99', 'max'] as const
+export type TableStat = (typeof TABLE_STATS)[number]
+
+/** Milliseconds. */
+export type MeasureSummary = Readonly<Record<TableStat, number>> & {
+  readonly n: number
+  /** Statistics that censored values may lie above: these figures are lower bounds. */
+  readonly atLeast: readonly TableStat[]
+}
+
+export const SUMMARY_MEASURES = ['latency', 'init', 'duration', 'overhead'] as const
+export type SummaryMeasure = (typeof SUMMARY_MEASURES)[number]
+
+export type ClassSummary = {
+  /** Null when the class could not be told apart. */
+  readonly count: number | null
+  /** Of all matched requests. */
+  readonly share: number | null
+} & Readonly<Record<SummaryMeasure, MeasureSummary | null>>
+
+export type SummaryClass = RuleClass | 'reset'
+export const SUMMARY_CLASSES: readonly SummaryClass[] = [
+  'warm',
+  'cold',
+  'super-cold',
+  'any-cold',
+  'reset',
+  'all',
+]
+
+export type ClassSummaries = Readonly<Record<SummaryClass, ClassSummary>>
+
+export function countAll(
+  invocations: readonly Invocation[],
+  dropped: number,
+  unreadable: number,
+  { starts, missing, foreign }: Classified,
+): Counts {
+  const counts = { answered: 0, failed: 0, throttled: 0, functionErrors: 0, gaveUp: 0 }
+  for (const { answer } of invocations) {
+    counts[answer.kind] += 1
+    if (answer.kind === 'answered' && answer.functionError !== undefined) counts.functionErrors += 1
+    if (answer.kind === 'failed' && answer.gaveUp) counts.gaveUp += 1
+  }
+  const sent = invocations.length
+  const matched = starts.length
+  return { sent, ...counts, dropped, matched, missing: missing.length, foreign, unreadable }
+}
+
+/** Requests that failed, or whose function did. */
+export function errorCount({ failed, functionErrors }: Counts): number {
+  return failed + functionErrors
+}
+
+/** The starts of a class; "reset" starts are in no other class. */
+export function startsOf(starts: readonly Start[], name: SummaryClass): readonly Start[] {
+  if (name === 'all') return starts.filter((start) => start.class !== 'reset')
+  if (name === 'any-cold') {
+    return starts.filter((start) => start.class === 'cold' || start.class === 'super-cold')
+  }
+  return starts.filter((start) => start.class === name)
+}
+
+export function summarise({ starts, superCold }: Classified): ClassSummaries {
+  const summaryOf = (name: SummaryClass): ClassSummary => {
+    const own = startsOf(starts, name)
+    const unknown = name === 'super-cold' && superCold.status === 'undetermined'
+    return {
+      count: unknown ? null : own.length,
+      share: unknown || starts.length === 0 ? null : own.length / starts.length,
+      latency: summariseMeasure(readValues(own, 'latency')),
+      init: summariseMeasure(readValues(own, 'init')),
+      duration: summariseMeasure(readValues(own, 'duration')),
+      overhead: summariseMeasure(readValues(own, 'overhead')),
+    }
+  }
+  const entries = SUMMARY_CLASSES.map((name) => [name, summaryOf(name)] as const)
+  return Object.fromEntries(entries) as ClassSummaries
+}
+
+/** A figure that is either exact or known only to be at least this much. */
+export type Value = { readonly value: number; readonly censored: boolean }
+
+/** Values of a measure, of the starts that have it. */
+export function readValues(
+  starts: readonly Start[],
+  measure: SummaryMeasure | 'billed' | 'maxMemory',
+): readonly Value[] {
+  const values: Value[] = []
+  for (const start of starts) {
+    const value = start[measure]
+    if (value === null) continue
+    const isCut = measure === 'latency' || measure === 'duration'
+    const censored = measure === 'init' ? start.initCensored : isCut && start.censored
+    values.push({ value, censored })
+  }
+  return values
+}
+
+/** Ascending; among equal figures the exact ones first. */
+export function sortValues(values: readonly Value[]): readonly Value[] {
+  return values.toSorted((a, b) => a.value - b.value || Number(a.censored) - Number(b.censored))
+}
+
+/**
+ * A censored value stands at its bound, so every figure is exact or a lower bound; it is a lower
+ * bound when a censored value stands at or below its rank.
+ */
+export function summariseMeasure(values: readonly Value[]): MeasureSummary | null {
+  const sorted = sortValues(values)
+  if (sorted.length === 0) return null
+  const sample = sorted.map(({ value }) => value) as unknown as Sample
+  const firstCensored = sorted.findIndex(({ censored }) => censored)
+  const atLeast = TABLE_STATS.filter(
+    (stat) => firstCensored >= 0 && firstCensored <= lastRank(stat, sorted.length),
+  )
+  return {
+    n: sorted.length,
+    mean: mean(sample),
+    min: sample[0],
+    p25: percentile(sample, 25),
+    p50: percentile(sample, 50),
+    p75: percentile(sample, 75),
+    p95: percentile(sample, 95),
+    p99: percentile(sample, 99),
+    max: sample.at(-1) as number,
+    atLeast,
+  }
+}
+
+/** Index of the last value that a statistic depends on. */
+function lastRank(stat: TableStat, n: number): number {
+  if (stat === 'min') return 0
+  if (stat === 'mean' || stat === 'max') return n - 1
+  return Math.ceil((Number(stat.slice(1)) / 100) * (n - 1))
+}

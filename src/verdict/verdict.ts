@@ -1,0 +1,91 @@
+import type { Config } from '../config/config.ts'
+import { formatCount, formatTime } from '../units.ts'
+import type { Check } from './check.ts'
+import { formatValue } from './phrase.ts'
+import type { ClassSummaries } from './summary.ts'
+
+export type VerdictKind = 'pass' | 'warn' | 'inconclusive' | 'overridden' | 'fail' | 'error'
+
+export type Verdict = {
+  readonly kind: VerdictKind
+  /** What merging would do, in one sentence, without a full stop. */
+  readonly summary: string
+}
+
+/**
+ * Joins the checks to the run's verdict: error > fail > inconclusive > warn > pass. A rule marked
+ * `!warn` never raises it above "warn".
+ *
+ * @param failures why the measurement is not to be trusted; any makes the verdict "error", which
+ *   is never worded as a regression.
+ */
+export function reachVerdict(
+  checks: readonly Check[],
+  failures: readonly string[],
+  classes: ClassSummaries,
+): Verdict {
+  const [failure, ...more] = failures
+  if (failure !== undefined) {
+    const others = more.length === 0 ? '' : ` (and ${formatCount(more.length, 'more problem')})`
+    return { kind: 'error', summary: `could not measure: ${failure}${others}` }
+  }
+  const strict = checks.filter(({ rule }) => rule.severity === 'error')
+  const failed = strict.filter(({ result }) => result === 'fail')
+  const open = strict.filter(({ result }) => result === 'inconclusive')
+  const warned = checks.filter(({ rule, result }) => rule.severity === 'warn' && result !== 'pass')
+  const of = checks.length === 1 ? 'the only rule' : `${checks.length} rules`
+  if (failed.length > 0) {
+    return {
+      kind: 'fail',
+      summary: `merging would break ${failed.length} of ${of}: ${listed(failed, describeFailure)}`,
+    }
+  }
+  if (open.length > 0) {
+    return {
+      kind: 'inconclusive',
+      summary: `not enough data for ${open.length} of ${of}: ${listed(open, describeOpen)}`,
+    }
+  }
+  if (warned.length > 0) {
+    return {
+      kind: 'warn',
+      summary: `merging keeps every blocking rule, with a warning: ${listed(warned, describeOpen)}`,
+    }
+  }
+  return { kind: 'pass', summary: describePass(checks, classes) }
+}
+
+/** A label on the pull request lets a failed gate through; who set it is GitHub's to tell. */
+export function override(verdict: Verdict, label: string): Verdict {
+  if (verdict.kind !== 'fail') return verdict
+  return { kind: 'overridden', summary: `${verdict.summary} (let through by the label "${label}")` }
+}
+
+export function exitCode(kind: VerdictKind, onInconclusive: Config['onInconclusive']): 0 | 1 {
+  if (kind === 'error' || kind === 'fail') return 1
+  return kind === 'inconclusive' && onInconclusive === 'fail' ? 1 : 0
+}
+
+function describePass(checks: readonly Check[], { 'any-cold': cold, all }: ClassSummaries): string {
+  const measured = `${formatCount(cold.count ?? 0, 'cold start')} of ${formatCount(all.count ?? 0, 'start')}`
+  const init = cold.init === null ? '' : `, init p50 ${formatTime(cold.init.p50)}`
+  if (checks.length === 0) return `measured ${measured}${init}; no thresholds were given`
+  const rules = checks.length === 1 ? 'the only rule holds' : `all ${checks.length} rules hold`
+  return `merging keeps cold starts within their limits: ${rules} (${measured}${init})`
+}
+
+function describeFailure({ rule, observed, limit, reason }: Check): string {
+  if (observed === null) return `${rule.text}: ${reason}`
+  const metric = rule.text.split(' ', 1)[0] ?? rule.text
+  return `${metric} is ${formatValue(observed, rule)}, allowed is ${rule.op} ${formatValue(limit, rule)}`
+}
+
+function describeOpen({ rule, reason }: Check): string {
+  return `${rule.text} (${reason})`
+}
+
+/** At most two, and how many more there are. */
+function listed(checks: readonly Check[], describe: (check: Check) => string): string {
+  const more = checks.length > 2 ? `; and ${checks.length - 2} more` : ''
+  return `${checks.slice(0, 2).map(describe).join('; ')}${more}`
+}
