@@ -35,9 +35,12 @@ export type State = {
 }
 
 /** Whether an invocation now would run the deployed code, and if not, whether waiting helps. */
-export function readiness({ state }: FunctionFacts): 'ready' | 'wait' | 'wake' | { failed: string } {
+export function readiness({
+  state,
+}: FunctionFacts): 'ready' | 'wait' | 'wake' | { failed: string } {
   const reason = (text: string | null): string => (text === null ? '' : `: ${text}`)
-  if (state.state === 'Failed') return { failed: `the function is in state Failed${reason(state.reason)}` }
+  if (state.state === 'Failed')
+    return { failed: `the function is in state Failed${reason(state.reason)}` }
   if (state.lastUpdate === 'Failed') {
     return { failed: `the function's last update failed${reason(state.lastUpdateReason)}` }
   }

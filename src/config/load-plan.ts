@@ -32,7 +32,7 @@ export type Step =
   | { readonly kind: 'pause'; readonly duration: Ms }
 
 const NUMBER = String.raw`\d+(?:\.\d+)?`
-const RATE = String.raw`(${NUMBER}) ?/ ?s`
+const RATE = `(${NUMBER}) ?/ ?s`
 
 type Form = {
   readonly pattern: RegExp
@@ -77,9 +77,7 @@ const FORMS: Readonly<Record<Step['kind'], Form>> = {
     example: 'rate 20/s for 30s',
     make: ([from, to = from, d]) => {
       if (Number(from) + Number(to) === 0) return 'the rate must be above 0'
-      return (
-        aboveZero(d) ?? { kind: 'rate', from: Number(from), to: Number(to), duration: time(d) }
-      )
+      return aboveZero(d) ?? { kind: 'rate', from: Number(from), to: Number(to), duration: time(d) }
     },
   },
   recycle: {

@@ -67,10 +67,7 @@ const SPECIAL: Readonly<Record<FunctionFacts['specialKinds'][number], string>> =
 }
 
 /** What may disturb the measurement without making it impossible. */
-export function warnings(
-  plan: LoadPlan,
-  { reserved, unreserved }: Concurrency,
-): readonly string[] {
+export function warnings(plan: LoadPlan, { reserved, unreserved }: Concurrency): readonly string[] {
   const peak = Math.max(...plan.steps.map((step) => peakConcurrency(step) ?? 0))
   const [limit, whose] =
     reserved !== undefined

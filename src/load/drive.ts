@@ -1,5 +1,5 @@
-import type { Events } from '../config/payload.ts'
 import type { LoadPlan, Step } from '../config/load-plan.ts'
+import type { Events } from '../config/payload.ts'
 import type { EpochMs, Ms } from '../units.ts'
 import type { Answer, Invocation, Wave } from './invocation.ts'
 import { arrivals, plannedInvocations, userStart } from './schedule.ts'
@@ -38,21 +38,21 @@ export type LoadState = {
   dropped: number
   /** Why the load ended before its plan did. */
   cutShort: string | undefined
-  readonly invocations: Invocation[]
 }
 
 /** More than this would exhaust a runner's ports and memory before it told anything about Lambda. */
 export const MAX_IN_FLIGHT = 5000
 
 export function startLoad(): LoadState {
-  return { step: 0, sent: 0, inFlight: 0, dropped: 0, cutShort: undefined, invocations: [] }
+  return { step: 0, sent: 0, inFlight: 0, dropped: 0, cutShort: undefined }
 }
 
 /**
  * Runs the plan step by step. Requests in flight at the end of a step are awaited: they are the
  * slowest ones. Nothing is sent twice.
  *
- * @param state receives every invocation as it ends; on a rejection it holds what was measured.
+ * @param state is kept up to date.
+ * @param record gets every invocation as it ends.
  */
 export async function drive(
   plan: LoadPlan,
@@ -60,11 +60,15 @@ export async function drive(
   budget: Budget,
   world: LoadWorld,
   state: LoadState,
+  record: (invocation: Invocation) => void,
 ): Promise<void> {
   const inFlight = new Set<(ended: Ended) => void>()
   const abandon = (): void => {
     const reason = `in flight when ${budget.stop.reason}`
-    const ended = { answer: { kind: 'failed', reason, gaveUp: true }, endedAt: world.now() } as const
+    const ended = {
+      answer: { kind: 'failed', reason, gaveUp: true, hopeless: false },
+      endedAt: world.now(),
+    } as const
     for (const end of inFlight) end(ended)
   }
   budget.stop.addEventListener('abort', abandon, { once: true })
@@ -79,7 +83,7 @@ export async function drive(
       await world.recycle()
       wave = 'settled'
     } else {
-      await runStep(step, { events, budget, world, state, wave, inFlight })
+      await runStep(step, { events, budget, world, state, record, wave, inFlight })
     }
   }
 }
@@ -89,6 +93,7 @@ type Run = {
   readonly budget: Budget
   readonly world: LoadWorld
   readonly state: LoadState
+  readonly record: (invocation: Invocation) => void
   readonly wave: Wave
   /** What ends each request that is in flight; one listener serves them all. */
   readonly inFlight: Set<(ended: Ended) => void>
@@ -106,7 +111,9 @@ async function runStep(step: Step, run: Run): Promise<void> {
     case 'users': {
       await world.connect(step.count)
       const startedAt = world.now()
-      await Promise.all(Array.from({ length: step.count }, (_, i) => runUser(step, i, startedAt, run)))
+      await Promise.all(
+        Array.from({ length: step.count }, (_, i) => runUser(step, i, startedAt, run)),
+      )
       return
     }
     case 'rate': {
@@ -163,7 +170,7 @@ async function sendOrDrop(run: Run, intendedAt: EpochMs): Promise<void> {
 }
 
 async function send(run: Run, intendedAt: EpochMs): Promise<void> {
-  const { events, world, state, wave, inFlight } = run
+  const { events, world, state, wave, inFlight, record } = run
   const { step } = state
   const event = events[state.sent % events.length] ?? events[0]
   state.sent += 1
@@ -178,7 +185,7 @@ async function send(run: Run, intendedAt: EpochMs): Promise<void> {
   })
   state.inFlight -= 1
   const latency: Ms = endedAt - intendedAt
-  state.invocations.push({ step, wave, intendedAt, latency, answer })
+  record({ step, wave, intendedAt, latency, answer })
 }
 
 function mayNotSend(budget: Budget, state: LoadState): boolean {

@@ -17,6 +17,8 @@ export type Answer =
       readonly reason: string
       /** The client gave up waiting: the latency is "at least". */
       readonly gaveUp: boolean
+      /** No request can succeed, such as without permission: sending more is of no use. */
+      readonly hopeless: boolean
     }
 
 /** The function answered, and its answer is an error (HTTP 200 with `X-Amz-Function-Error`). */

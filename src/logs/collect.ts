@@ -6,17 +6,25 @@ export type LogWorld = {
   readonly now: () => EpochMs
   readonly sleepUntil: (at: EpochMs, signal: AbortSignal) => Promise<void>
   /**
-   * All events since a time, page by page; an empty page is not the end. Absent log group: none.
+   * Reads all events since a time, page by page; an empty page is not the end. A log group that
+   * does not exist yet has none.
    *
-   * @throws {MeasurementError} when it can never work, such as a missing permission.
+   * @returns false when something passing (throttling, network) ended the pass before its end.
+   * @throws {MeasurementError} when it can never work, such as without permission.
    */
-  readonly readLogs: (from: EpochMs, signal: AbortSignal) => AsyncIterable<readonly LogEvent[]>
+  readonly readLogs: (
+    from: EpochMs,
+    onPage: (events: readonly LogEvent[]) => void,
+    signal: AbortSignal,
+  ) => Promise<boolean>
 }
 
 /** Requests whose REPORT lines are waited for; grows while the load runs. */
 export type Expected = {
   /** Send time by request id, of answered requests without a REPORT line so far. */
   readonly unmatched: Map<string, EpochMs>
+  /** Billed Duration of the matched ones, for the running cost. */
+  billed: Ms
   readonly loadStartedAt: EpochMs
   /** Set once the last answer is in. */
   loadEndedAt: EpochMs | undefined
@@ -52,11 +60,12 @@ export async function collect(
     const whole = isFirst || loadEnded
     const from = whole ? expected.loadStartedAt - HISTORY : oldest(expected, world.now()) - MARGIN
     isFirst = false
-    for await (const events of world.readLogs(from, stop)) {
+    const onPage = (events: readonly LogEvent[]): void => {
       journal.add(events)
       markMatched(expected, journal)
     }
-    if (complete || isTooLate(expected, logTimeout, world.now())) return
+    const isWhole = await world.readLogs(from, onPage, stop)
+    if ((complete && isWhole) || isTooLate(expected, logTimeout, world.now())) return
     const pause = loadEnded ? POLL_AFTER_LOAD : POLL_DURING_LOAD
     await sleepUntilDue(world, expected, pause, stop)
   }
@@ -77,9 +86,12 @@ async function sleepUntilDue(
   }
 }
 
-function markMatched({ unmatched }: Expected, journal: Journal): void {
-  for (const requestId of unmatched.keys()) {
-    if (journal.report(requestId) !== undefined) unmatched.delete(requestId)
+function markMatched(expected: Expected, journal: Journal): void {
+  for (const requestId of expected.unmatched.keys()) {
+    const report = journal.report(requestId)
+    if (report === undefined) continue
+    expected.unmatched.delete(requestId)
+    expected.billed += report.billed ?? 0
   }
 }
 

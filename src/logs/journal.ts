@@ -21,7 +21,6 @@ export type Journal = {
   readonly reports: () => Iterable<ReportEntry>
   /** Lines of one stream in the order in which Lambda wrote them. */
   readonly lines: (stream: string) => readonly StreamLine[]
-  readonly streams: () => Iterable<string>
   readonly unreadable: () => readonly string[]
 }
 
@@ -81,7 +80,6 @@ export function makeJournal(): Journal {
     report: (requestId) => byRequest.get(requestId)?.report,
     reports: () => byRequest.values(),
     lines: (stream) => byStream.get(stream)?.toSorted(byTime) ?? [],
-    streams: () => byStream.keys(),
     unreadable: () => unreadable,
   }
 }

@@ -62,7 +62,17 @@ function parseRecord(type: string, record: Fields, message: string): PlatformLin
       if (init === 'corrupt' || restore === 'corrupt') return unreadable(message)
       const errorType = readText(record.errorType)
       const size = { memorySize, maxMemory }
-      return { kind: 'report', requestId, duration, billed, ...size, init, restore, status, errorType }
+      return {
+        kind: 'report',
+        requestId,
+        duration,
+        billed,
+        ...size,
+        init,
+        restore,
+        status,
+        errorType,
+      }
     }
     default:
       return undefined

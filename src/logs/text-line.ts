@@ -8,7 +8,8 @@ const STREAM = String.raw`\d{4}/\d{2}/\d{2}/[\w-]*\[(?:\$LATEST|\d+)\][0-9a-f]{3
 const TIME = String.raw`\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?`
 const EXPORT_PREFIX = new RegExp(`^(?:\\d{13},"|${TIME} ${STREAM} |${STREAM} ${TIME} )`)
 
-const PLATFORM_WORD = /^(?:REPORT RequestId:|INIT_REPORT |RESTORE_REPORT |INIT_START |START RequestId:)/
+const PLATFORM_WORD =
+  /^(?:REPORT RequestId:|INIT_REPORT |RESTORE_REPORT |INIT_START |START RequestId:)/
 
 const REQUEST_ID = '([0-9A-Za-z-]{8,64})'
 const REPORT = new RegExp(`^REPORT RequestId: ${REQUEST_ID}(?=[\\t ])`)

@@ -119,5 +119,11 @@ function isCold(start: Start): boolean {
 
 function isSuperCold(start: Start, { cutMs }: SuperCold): boolean {
   const time = startUpTime(start)
-  return start.class === 'cold' && start.wave === 'fresh' && cutMs !== null && time !== null && time >= cutMs
+  return (
+    start.class === 'cold' &&
+    start.wave === 'fresh' &&
+    cutMs !== null &&
+    time !== null &&
+    time >= cutMs
+  )
 }

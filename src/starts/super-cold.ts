@@ -1,5 +1,5 @@
-import { median, type Sample, scaledMad, sortSample } from '../statistics/sample.ts'
 import { clopperPearson } from '../statistics/binomial.ts'
+import { median, type Sample, scaledMad, sortSample } from '../statistics/sample.ts'
 import { formatTime, type Ms } from '../units.ts'
 import { type Start, startUpTime } from './start.ts'
 
@@ -158,11 +158,7 @@ function candidateSplits(sorted: Sample): ReadonlySet<number> {
   return new Set(best)
 }
 
-function waveOf(
-  fresh: readonly Ms[],
-  settled: readonly Ms[],
-  cutMs: Ms | null,
-): SuperCold['wave'] {
+function waveOf(fresh: readonly Ms[], settled: readonly Ms[], cutMs: Ms | null): SuperCold['wave'] {
   const n = fresh.length
   const own = sortSample(fresh)
   const reference = sortSample(settled)

@@ -72,7 +72,9 @@ export function judgeClassCount(
   const most = holds(count + unseen, rule.op, limit)
   const result = least === most ? (least ? 'pass' : 'fail') : 'inconclusive'
   const caveat =
-    result === 'inconclusive' ? `; ${formatCount(unseen, 'request')} without a full result could turn the verdict` : ''
+    result === 'inconclusive'
+      ? `; ${formatCount(unseen, 'request')} without a full result could turn the verdict`
+      : ''
   const reason = `${formatCount(count, nounOf(name))} in this run${caveat}`
   return { result, observed: count, low: count, high: count + unseen, n: of, reason }
 }

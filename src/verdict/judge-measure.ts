@@ -1,7 +1,12 @@
 import type { Metric, Rule } from '../config/threshold.ts'
 import type { Start } from '../starts/start.ts'
 import { minimumForUpperBound, quantileRanks } from '../statistics/binomial.ts'
-import { type BadCount, type Decision, decideQuantile, valuesToSettle } from '../statistics/decide.ts'
+import {
+  type BadCount,
+  type Decision,
+  decideQuantile,
+  valuesToSettle,
+} from '../statistics/decide.ts'
 import { meanBounds } from '../statistics/mean.ts'
 import { mean, percentile, type Sample } from '../statistics/sample.ts'
 import { formatCount } from '../units.ts'
@@ -43,7 +48,10 @@ export function judgeMeasure(
   const what = describeMetric(metric)
   const values = sortValues(valuesOf(starts, metric, rule))
   if (values.length === 0) {
-    return inconclusive(`no ${noun} with a measured ${metric.measure} happened, so nothing can be judged`, 0)
+    return inconclusive(
+      `no ${noun} with a measured ${metric.measure} happened, so nothing can be judged`,
+      0,
+    )
   }
   const broken = starts.filter(({ error, censored }) => error !== null && !censored).length
   if (broken > MOST_ERRORS * starts.length) {
@@ -99,7 +107,8 @@ function judgePercentile(question: Question, p: number): Finding {
             : `needs about ${formatCount(Math.max(settling, fewest), noun)} to be sure`
     return { result, observed, low, high, n, reason: `${figure}; ${advice}` }
   }
-  const [side, bound] = isUpper(rule.op) === (result === 'pass') ? ['at most', high] : ['at least', low]
+  const [side, bound] =
+    isUpper(rule.op) === (result === 'pass') ? ['at most', high] : ['at least', low]
   const sure = bound === null ? '' : ` (95 % sure: ${side} ${formatValue(bound, rule)})`
   return { result, observed, low, high, n, reason: `${figure}${sure}` }
 }
@@ -109,7 +118,8 @@ function judgeMean(question: Question): Finding {
   const n = values.length
   const sample = sampleOf(values)
   const observed = mean(sample)
-  if (n < 2) return { ...inconclusive(`${say(question, observed)}; needs ≥ 2 ${noun}s`, n), observed }
+  if (n < 2)
+    return { ...inconclusive(`${say(question, observed)}; needs ≥ 2 ${noun}s`, n), observed }
   const { low, high } = meanBounds(sample, ALPHA)
   const isComplete = unseen === 0 && !values.some(({ censored }) => censored)
   const good = isUpper(rule.op) ? high : low

@@ -43,17 +43,13 @@ function judgeMetric(
   const starts = startsOf(classified.starts, metric.class)
   const unseen = counts.missing + counts.gaveUp
   const ofAll = { count: starts.length, of: classified.starts.length, unseen }
-  switch (metric.kind) {
-    case 'count':
-      return judgeClassCount(rule, limit, metric.class, ofAll)
-    case 'share': {
-      const wave = { count: superCold.wave.superCold ?? 0, of: superCold.wave.n, unseen }
-      return judgeShare(rule, limit, metric.class, isSuperCold ? wave : ofAll)
+  if (metric.kind === 'measure') {
+    if (isSuperCold && starts.length === 0 && unseen === 0) {
+      return { ...inconclusive('no super-cold start happened', 0), result: 'pass' }
     }
-    case 'measure':
-      if (isSuperCold && starts.length === 0 && unseen === 0) {
-        return { ...inconclusive('no super-cold start happened', 0), result: 'pass' }
-      }
-      return judgeMeasure(rule, metric, limit, starts, unseen)
+    return judgeMeasure(rule, metric, limit, starts, unseen)
   }
+  if (metric.kind === 'count') return judgeClassCount(rule, limit, metric.class, ofAll)
+  const wave = { count: superCold.wave.superCold ?? 0, of: superCold.wave.n, unseen }
+  return judgeShare(rule, limit, metric.class, isSuperCold ? wave : ofAll)
 }

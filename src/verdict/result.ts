@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import type { FunctionFacts } from '../function-facts.ts'
-import { judge, type Measured } from './judge.ts'
 import type { Check } from './check.ts'
+import { judge, type Measured } from './judge.ts'
 import { type ClassSummaries, summarise } from './summary.ts'
 import { reachVerdict, type Verdict } from './verdict.ts'
 
@@ -33,5 +33,15 @@ export function conclude(
   const checks = config.rules.map((rule) => judge(rule, measured))
   const verdict = reachVerdict(checks, failures, classes)
   const { label, plan } = config
-  return { ...measured, label, facts, planText: plan.text, verdict, checks, classes, notes, unreadable }
+  return {
+    ...measured,
+    label,
+    facts,
+    planText: plan.text,
+    verdict,
+    checks,
+    classes,
+    notes,
+    unreadable,
+  }
 }

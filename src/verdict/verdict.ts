@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import type { Op } from '../config/threshold.ts'
 import { formatCount, formatTime } from '../units.ts'
 import type { Check } from './check.ts'
 import { formatValue } from './phrase.ts'
@@ -77,7 +78,15 @@ function describePass(checks: readonly Check[], { 'any-cold': cold, all }: Class
 function describeFailure({ rule, observed, limit, reason }: Check): string {
   if (observed === null) return `${rule.text}: ${reason}`
   const metric = rule.text.split(' ', 1)[0] ?? rule.text
-  return `${metric} is ${formatValue(observed, rule)}, allowed is ${rule.op} ${formatValue(limit, rule)}`
+  return `${metric} is ${formatValue(observed, rule)}, allowed is ${LIMITS[rule.op]} ${formatValue(limit, rule)}`
+}
+
+const LIMITS: Readonly<Record<Op, string>> = {
+  '<': 'less than',
+  '<=': 'at most',
+  '>': 'more than',
+  '>=': 'at least',
+  '==': 'exactly',
 }
 
 function describeOpen({ rule, reason }: Check): string {

@@ -1,0 +1,41 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { build, type Plugin } from 'esbuild'
+import { parse } from 'yaml'
+
+/** `action.yml` as a module with one export for each top-level key. */
+const actionYml: Plugin = {
+  name: 'action-yml',
+  setup({ onLoad }) {
+    onLoad({ filter: /action\.yml$/ }, ({ path }) => {
+      const action = parse(readFileSync(path, 'utf8')) as Readonly<Record<string, unknown>>
+      const contents = Object.entries(action)
+        .map(([key, value]) => `export const ${key} = ${JSON.stringify(value)}`)
+        .join('\n')
+      return { contents, loader: 'js' }
+    })
+  },
+}
+
+rmSync('dist', { recursive: true, force: true })
+await build({
+  entryPoints: { index: 'src/main.ts', post: 'src/post.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  mainFields: ['module', 'main'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  // Error names are part of what we tell people apart.
+  keepNames: true,
+  legalComments: 'external',
+  plugins: [actionYml],
+  // CommonJS packages in the bundle ask for Node's built-in modules by `require`.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+})

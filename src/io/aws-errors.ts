@@ -1,0 +1,68 @@
+import { MeasurementError } from '../measurement-error.ts'
+
+/** What the SDK throws, as far as it can be relied on. */
+type AwsError = {
+  readonly name: string
+  readonly message: string
+  readonly status: number | undefined
+}
+
+export function readAwsError(error: unknown): AwsError {
+  const {
+    name = 'Error',
+    message = String(error),
+    $metadata,
+  } = error as {
+    readonly name?: string
+    readonly message?: string
+    readonly $metadata?: { readonly httpStatusCode?: number }
+  }
+  return { name, message, status: $metadata?.httpStatusCode }
+}
+
+const DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError)$/
+const BAD_CREDENTIALS =
+  /^(ExpiredToken|ExpiredTokenException|InvalidSignatureException|SignatureDoesNotMatch|UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|CredentialsProviderError)$/
+
+export function isDenied(error: unknown): boolean {
+  const { name, status } = readAwsError(error)
+  return DENIED.test(name) || (status === 403 && !BAD_CREDENTIALS.test(name))
+}
+
+export function isThrottled(error: unknown): boolean {
+  const { name, status } = readAwsError(error)
+  return status === 429 || /Throttl|TooManyRequests|LimitExceeded/.test(name)
+}
+
+/** An error that trying again may cure: throttling, a fault of the service, the network. */
+export function isPassing(error: unknown): boolean {
+  const { name, status } = readAwsError(error)
+  if (BAD_CREDENTIALS.test(name)) return false
+  return isThrottled(error) || status === undefined || status >= 500
+}
+
+/**
+ * An AWS refusal in words that say what to do.
+ *
+ * @param permission the IAM action that the call needs.
+ * @param purpose what the call is for, after "to".
+ */
+export function explainAwsError(
+  error: unknown,
+  permission: string,
+  purpose: string,
+): MeasurementError {
+  const { name, message, status } = readAwsError(error)
+  if (isDenied(error)) {
+    return new MeasurementError(
+      `AWS refused ${permission}, which is needed to ${purpose}; allow it in the role's policy (${name}: ${message})`,
+    )
+  }
+  if (BAD_CREDENTIALS.test(name)) {
+    return new MeasurementError(
+      `AWS did not accept the credentials; run aws-actions/configure-aws-credentials before this step (${name}: ${message})`,
+    )
+  }
+  const code = status === undefined ? '' : `, HTTP ${status}`
+  return new MeasurementError(`could not ${purpose} by ${permission}: ${name}${code}: ${message}`)
+}

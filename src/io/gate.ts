@@ -1,0 +1,22 @@
+import type { Config } from '../config/config.ts'
+import { publish } from '../report/publish.ts'
+import { run } from '../run.ts'
+import { exitCode } from '../verdict/verdict.ts'
+import { openDesk } from './desk.ts'
+import { connect } from './world.ts'
+
+/**
+ * Measures, judges and reports with the real services.
+ *
+ * @returns the verdict's sentence when the step is to fail, undefined otherwise.
+ */
+export async function runGate(config: Config, stop: AbortSignal): Promise<string | undefined> {
+  const world = connect(config, stop)
+  try {
+    const result = await publish(await run(config, world, stop), config, openDesk(config))
+    const { kind, summary } = result.verdict
+    return exitCode(kind, config.onInconclusive) === 0 ? undefined : `${kind}: ${summary}`
+  } finally {
+    await world.close()
+  }
+}

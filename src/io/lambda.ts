@@ -1,0 +1,172 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import {
+  type FunctionConfiguration,
+  GetAccountSettingsCommand,
+  GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda'
+import type { Target } from '../config/config.ts'
+import type { FunctionFacts } from '../function-facts.ts'
+import type { Concurrency } from '../load/assess.ts'
+import { MeasurementError } from '../measurement-error.ts'
+import { explainAwsError, isDenied, readAwsError } from './aws-errors.ts'
+
+/** Node 24's agents take the proxy from the environment; the SDK does not do so by itself. */
+export function makeAgents(): { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent } {
+  const options = { keepAlive: true, proxyEnv: process.env }
+  return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) }
+}
+
+/** The control plane only: measured requests do not pass through the SDK. */
+export function makeLambdaClient(region: string): LambdaClient {
+  return new LambdaClient({
+    region,
+    requestHandler: {
+      ...makeAgents(),
+      connectionTimeout: 5_000,
+      requestTimeout: 30_000,
+      throwOnRequestTimeout: true,
+    },
+  })
+}
+
+/** `$LATEST` is what an unqualified name means, and everything understands that. */
+export function address({ id, qualifier }: Pick<Target, 'id' | 'qualifier'>): {
+  readonly FunctionName: string
+  readonly Qualifier?: string
+} {
+  return { FunctionName: id, ...(qualifier === '$LATEST' ? {} : { Qualifier: qualifier }) }
+}
+
+/** @throws {MeasurementError} naming the permission, or that there is no such function. */
+export async function readConfiguration(
+  client: LambdaClient,
+  target: Pick<Target, 'id' | 'qualifier'>,
+): Promise<FunctionConfiguration> {
+  try {
+    return await client.send(new GetFunctionConfigurationCommand(address(target)))
+  } catch (error) {
+    if (readAwsError(error).name === 'ResourceNotFoundException') {
+      const region = await client.config.region()
+      throw new MeasurementError(
+        `there is no function "${target.id}" with qualifier ${target.qualifier} in ${region}; check function-name, qualifier and aws-region`,
+      )
+    }
+    throw explainAwsError(error, 'lambda:GetFunctionConfiguration', 'read the function')
+  }
+}
+
+export function makeFacts(
+  found: FunctionConfiguration,
+  target: Target,
+  logGroup: string | undefined,
+): FunctionFacts {
+  const { LoggingConfig: logging } = found
+  const specialKinds = (
+    ['CapacityProviderConfig', 'DurableConfig', 'TenancyConfig'] as const
+  ).filter((kind) => found[kind] !== undefined && found[kind] !== null)
+  return {
+    name: found.FunctionName ?? target.name,
+    arn: found.FunctionArn ?? target.id,
+    version: found.Version ?? target.qualifier,
+    memoryMB: found.MemorySize ?? 128,
+    architecture: found.Architectures?.[0] ?? 'x86_64',
+    packageType: found.PackageType ?? 'Zip',
+    runtime: found.Runtime ?? null,
+    timeout: (found.Timeout ?? 3) * 1000,
+    codeSha256: found.CodeSha256 ?? null,
+    codeSize: found.CodeSize || null,
+    lastModified: found.LastModified ?? null,
+    logGroup: logGroup ?? logging?.LogGroup ?? `/aws/lambda/${found.FunctionName ?? target.name}`,
+    logFormat: logging?.LogFormat === 'JSON' ? 'JSON' : 'Text',
+    systemLogLevel: logging?.SystemLogLevel ?? null,
+    snapStart: found.SnapStart?.OptimizationStatus === 'On',
+    state: {
+      state: found.State ?? null,
+      reason: found.StateReason ?? null,
+      lastUpdate: found.LastUpdateStatus ?? null,
+      lastUpdateReason: found.LastUpdateStatusReason ?? null,
+    },
+    specialKinds,
+    variablesUnreadable: found.Environment?.Error !== undefined,
+  }
+}
+
+/**
+ * The concurrency that the plan may use. Knowing it is a courtesy: without these permissions, or
+ * on a server without these calls, the limits stay unknown.
+ */
+export async function readConcurrency(
+  client: LambdaClient,
+  { id }: Pick<Target, 'id'>,
+): Promise<Concurrency> {
+  const [reserved, account] = await Promise.allSettled([
+    client.send(new GetFunctionConcurrencyCommand({ FunctionName: id })),
+    client.send(new GetAccountSettingsCommand({})),
+  ])
+  return {
+    reserved:
+      reserved.status === 'fulfilled' ? reserved.value.ReservedConcurrentExecutions : undefined,
+    unreserved:
+      account.status === 'fulfilled'
+        ? account.value.AccountLimit?.UnreservedConcurrentExecutions
+        : undefined,
+  }
+}
+
+/**
+ * Asks whether the configuration may be changed, without changing it: with a revision that does
+ * not exist, a permitted call ends in a failed precondition, and one without permission in a 403.
+ */
+export async function checkUpdatePermission(
+  client: LambdaClient,
+  { id }: Pick<Target, 'id'>,
+): Promise<void> {
+  const RevisionId = '00000000-0000-0000-0000-000000000000'
+  try {
+    await client.send(new UpdateFunctionConfigurationCommand({ FunctionName: id, RevisionId }))
+  } catch (error) {
+    if (isDenied(error)) {
+      throw explainAwsError(
+        error,
+        'lambda:UpdateFunctionConfiguration',
+        'recycle the environments (or leave `recycle` out of the plan)',
+      )
+    }
+  }
+}
+
+/** Where the SDK would send an invocation, by its endpoint rules, without sending it. */
+export async function locateInvoke(
+  client: LambdaClient,
+  target: Target,
+): Promise<{
+  readonly origin: URL
+  readonly path: string
+  readonly query: Record<string, string>
+}> {
+  const command = new InvokeCommand(address(target))
+  let located: unknown
+  command.middlewareStack.add(
+    () =>
+      async ({ request }) => {
+        located = request
+        return { response: {}, output: { $metadata: {} } }
+      },
+    { step: 'build', priority: 'low' },
+  )
+  await client.send(command)
+  const { protocol, hostname, port, path, query } = located as {
+    readonly protocol: string
+    readonly hostname: string
+    readonly port?: number
+    readonly path: string
+    readonly query?: Record<string, string>
+  }
+  const origin = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`)
+  return { origin, path, query: query ?? {} }
+}

@@ -1,0 +1,30 @@
+import type { LoadPlan } from './config/load-plan.ts'
+import type { LoadState } from './load/drive.ts'
+import type { Invocation } from './load/invocation.ts'
+import type { Journal } from './logs/journal.ts'
+
+/** One line: where the load stands, and how far the log has followed. */
+export function renderProgress(
+  plan: LoadPlan,
+  state: LoadState,
+  journal: Journal,
+  invocations: readonly Invocation[],
+  unmatched: number,
+): string {
+  const step = plan.text.split('\n')[state.step] ?? ''
+  let cold = 0
+  let answered = 0
+  for (const { answer } of invocations) {
+    if (answer.kind !== 'answered') continue
+    answered += 1
+    const report = journal.report(answer.requestId)
+    if (report?.init !== undefined || report?.restore !== undefined) cold += 1
+  }
+  return [
+    `step ${state.step + 1}/${plan.steps.length} ${step}`,
+    `sent ${state.sent}`,
+    `in flight ${state.inFlight}`,
+    `cold so far ${cold}`,
+    `log lines ${answered - unmatched} of ${answered}`,
+  ].join(' · ')
+}

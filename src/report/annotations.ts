@@ -1,0 +1,46 @@
+import type { Config } from '../config/config.ts'
+import type { Result } from '../verdict/result.ts'
+
+export type Annotation = {
+  readonly level: 'error' | 'warning' | 'notice'
+  readonly title: string
+  readonly message: string
+}
+
+/** GitHub shows ten of each level per step and drops the rest unseen; one is left for `setFailed`. */
+const MOST = 9
+
+/** One annotation for each rule that needs attention, and one for each note. */
+export function makeAnnotations(
+  { checks, notes, verdict }: Result,
+  onInconclusive: Config['onInconclusive'],
+): readonly Annotation[] {
+  const found: Annotation[] = []
+  for (const { rule, result, reason } of checks) {
+    // Without a trustworthy measurement no rule was judged in earnest.
+    if (result === 'pass' || verdict.kind === 'error') continue
+    const isOpen = result === 'inconclusive'
+    if (isOpen && onInconclusive === 'pass') continue
+    const isError =
+      rule.severity === 'error' &&
+      verdict.kind !== 'overridden' &&
+      (!isOpen || onInconclusive === 'fail')
+    found.push({
+      level: isError ? 'error' : 'warning',
+      title: isOpen ? `Not enough data: ${rule.text}` : rule.text,
+      message: reason,
+    })
+  }
+  const noted = notes.map(
+    (message): Annotation => ({ level: 'notice', title: 'Cold start gate', message }),
+  )
+  return [...capped(found, 'error'), ...capped(found, 'warning'), ...capped(noted, 'notice')]
+}
+
+function capped(all: readonly Annotation[], level: Annotation['level']): readonly Annotation[] {
+  const own = all.filter((one) => one.level === level)
+  const last = own[MOST - 1]
+  if (own.length <= MOST || last === undefined) return own
+  const message = `${last.message}; and ${own.length - MOST} more, see the job summary`
+  return [...own.slice(0, MOST - 1), { ...last, message }]
+}

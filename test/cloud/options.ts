@@ -1,0 +1,106 @@
+/** The architecture, size and behaviour of one deployed function version. */
+export type FunctionOptions = {
+  readonly name: string
+  /** The task root: a directory whose files the handler process imports. */
+  readonly directory: string
+  /** `index.handler` is the export `handler` of `index.mjs`, `index.js` or `index.cjs`. */
+  readonly handler: string
+  readonly memoryMB?: number
+  readonly timeoutS?: number
+  readonly architecture?: 'x86_64' | 'arm64'
+  readonly packageType?: 'Zip' | 'Image'
+  /** Default `nodejs24.x` for a zip; `provided.*` prints no INIT_START, as an image. */
+  readonly runtime?: string
+  readonly variables?: Readonly<Record<string, string>>
+  /** `$LATEST` unless given. One name may be listed with several versions, each with its own code. */
+  readonly version?: string
+  readonly aliases?: Readonly<Record<string, string>>
+
+  readonly logFormat?: 'Text' | 'JSON'
+  readonly systemLogLevel?: SystemLogLevel
+  /** A custom group; its stream names carry the function's name. */
+  readonly logGroup?: string
+  readonly tracing?: boolean
+  /** How crashes and timeouts are told: inside REPORT (new), or on lines of their own (old). */
+  readonly errorStyle?: 'status' | 'lines'
+
+  /** The limit of the first init, 10,000 ms on AWS; tests shrink it. */
+  readonly initLimitMs?: number
+  /** What creating any environment costs before its process starts. */
+  readonly sandboxMs?: number
+  readonly pulls?: PullOptions
+  /** After a crash or timeout: init again inside the next invocation, or at once and unasked. */
+  readonly resets?: 'lazy' | 'eager'
+  /** Environments that Lambda initialises unasked, for each generation of the function. */
+  readonly proactive?: number
+  /** How long before they were needed: their init lines are dated back by this. */
+  readonly proactiveMs?: number
+  /** Whether their first REPORT shows Init Duration; nobody outside AWS knows (lambda.md 4.2). */
+  readonly proactiveInitInReport?: boolean
+  readonly provisioned?: number
+  /** Restores instead of init: this long, or as long as the process really takes if that is more. */
+  readonly snapStartMs?: number
+
+  /** How long an update stays InProgress while the old environments serve. */
+  readonly updateMs?: number
+  /** How long the function stays Pending after the cloud's start. */
+  readonly createMs?: number
+  readonly reservedConcurrency?: number
+  /** Merged into what GetFunctionConfiguration answers; changes no behaviour. */
+  readonly configuration?: Readonly<Record<string, unknown>>
+}
+
+export type SystemLogLevel = 'DEBUG' | 'INFO' | 'WARN'
+
+export type PullOptions = {
+  /** How many environments after each deploy find nothing near: the super-cold ones. */
+  readonly far: number
+  readonly farMs: number
+  readonly nearMs: number
+  /** `init`: image chunks are fetched while init reads them, so that Init Duration shows it. */
+  readonly during?: 'sandbox' | 'init'
+}
+
+export type LogOptions = {
+  /** From an event to its visibility, each drawn from this range. Default 50 to 300 ms. */
+  readonly lagMs?: readonly [min: number, max: number]
+  readonly pageSize?: number
+  /** Every page comes after this many empty ones. */
+  readonly emptyPages?: number
+  /** Every page begins with the last events of the one before. */
+  readonly repeat?: boolean
+  /** Events of one stream become visible in any order. */
+  readonly shuffle?: boolean
+  readonly callsPerSecond?: number
+  /** The first REPORTs that never arrive. */
+  readonly dropReports?: number
+  /** Invocations of other callers: one after each of the first ones, in turn in a stream of its own and in ours. */
+  readonly foreignReports?: number
+  readonly groupClass?: 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY'
+}
+
+export type GitHubOptions = {
+  /** Comments of other people that every issue starts with. */
+  readonly foreignComments?: number
+  /** Every third of them begins with this text. */
+  readonly marker?: string
+  /** `comment` refuses writing, `read` listing, `all` everything. */
+  readonly deny?: 'comment' | 'read' | 'all'
+  /** Whose token it is. Default `github-actions[bot]`. */
+  readonly login?: string
+  readonly labels?: readonly string[]
+  /** Whether GET /user answers; with the token of a workflow it does not. */
+  readonly user?: boolean
+}
+
+export type CloudOptions = {
+  readonly functions: readonly FunctionOptions[]
+  readonly logs?: LogOptions
+  readonly account?: { readonly concurrency?: number; readonly unreserved?: number }
+  /** IAM actions that the caller may not do, as `lambda:InvokeFunction`. */
+  readonly deny?: readonly string[]
+  readonly github?: GitHubOptions
+  /** When given, signatures for another region are refused. ARNs show it; default `us-east-1`. */
+  readonly region?: string
+  readonly seed?: number
+}
