@@ -52,7 +52,7 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
     GITHUB_RUN_ID: '1',
     GITHUB_RUN_ATTEMPT: '1',
     ...inputVariables(inputs),
-    ...prefixed('STATE_', state),
+    ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
     ...env,
   })
   return {
@@ -81,18 +81,10 @@ function action(): Action {
 function inputVariables(given: Readonly<Record<string, string>>): Record<string, string> {
   const defaults = Object.entries(action().inputs).map(([name, input]) => [
     name,
-    (input.default ?? '').replace('${{ github.token }}', 'github-token-of-the-job'),
+    (input.default ?? '').replace(/^\$\{\{.*\}\}$/, 'github-token-of-the-job'),
   ])
-  return prefixed('INPUT_', { ...Object.fromEntries(defaults), ...given })
-}
-
-function prefixed(
-  prefix: string,
-  values: Readonly<Record<string, string>>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [`${prefix}${name.toUpperCase()}`, value]),
-  )
+  const inputs = Object.entries({ ...Object.fromEntries(defaults), ...given })
+  return Object.fromEntries(inputs.map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]))
 }
 
 function runNode(

@@ -60,7 +60,7 @@ test('a body beyond 65,536 characters is refused', async () => {
     await rest.issues.createComment({ ...issue, body: 'x'.repeat(65_536) })
     await expect(
       rest.issues.createComment({ ...issue, body: 'x'.repeat(65_537) }),
-    ).rejects.toMatchObject({ status: 422, message: /body is too long/ })
+    ).rejects.toMatchObject({ status: 422, message: expect.stringMatching(/body is too long/) })
   })
 })
 
@@ -69,7 +69,7 @@ test('a token that may not write is refused in the words of GitHub', async () =>
     expect((await rest.issues.listComments(issue)).data).toEqual([])
     await expect(rest.issues.createComment({ ...issue, body: 'x' })).rejects.toMatchObject({
       status: 403,
-      message: /Resource not accessible by integration/,
+      message: expect.stringMatching(/Resource not accessible by integration/),
     })
     expect(cloud.comments(7)).toEqual([])
   })

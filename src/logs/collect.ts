@@ -36,13 +36,15 @@ const HISTORY: Ms = 5 * 60_000
 const MARGIN: Ms = 60_000
 const POLL_DURING_LOAD: Ms = 2_000
 const POLL_AFTER_LOAD: Ms = 500
+/** Foreign traffic never falls quiet. */
+const MOST_CONFIRMATIONS = 5
 
 /**
  * Reads the logs beside the load, until every expected request is matched.
  *
- * Events may arrive late, repeatedly and out of order. The last pass therefore starts only after
- * everything is matched and reads the whole window again: an INIT_REPORT carries no request id, so
- * nothing else shows that one is still on its way.
+ * Events may arrive late, repeatedly and out of order, and an INIT_REPORT carries no request id, so
+ * nothing shows that one is still on its way. Once everything is matched, the whole window is
+ * therefore read again until a pass brings nothing new.
  *
  * @returns when all are matched, at `logTimeout` after the load, or when `stop` aborts.
  */
@@ -54,9 +56,11 @@ export async function collect(
   stop: AbortSignal,
 ): Promise<void> {
   let isFirst = true
+  let confirmations = 0
   while (!stop.aborted) {
     const loadEnded = expected.loadEndedAt !== undefined
-    const complete = loadEnded && expected.unmatched.size === 0
+    const isConfirming = loadEnded && expected.unmatched.size === 0
+    const linesBefore = journal.lineCount()
     const whole = isFirst || loadEnded
     const from = whole ? expected.loadStartedAt - HISTORY : oldest(expected, world.now()) - MARGIN
     isFirst = false
@@ -65,23 +69,23 @@ export async function collect(
       markMatched(expected, journal)
     }
     const isWhole = await world.readLogs(from, onPage, stop)
-    if ((complete && isWhole) || isTooLate(expected, logTimeout, world.now())) return
-    const pause = loadEnded ? POLL_AFTER_LOAD : POLL_DURING_LOAD
-    await sleepUntilDue(world, expected, pause, stop)
+    if (isConfirming && isWhole) confirmations += 1
+    const isQuiet = journal.lineCount() === linesBefore
+    if (confirmations > 0 && (isQuiet || confirmations === MOST_CONFIRMATIONS)) return
+    if (isTooLate(expected, logTimeout, world.now())) return
+    if (loadEnded) await world.sleepUntil(world.now() + POLL_AFTER_LOAD, stop)
+    else await sleepWhileLoading(world, expected, stop)
   }
 }
 
-/** Sleeps through a pause, or until the load ends in the middle of it. */
-async function sleepUntilDue(
+/** Sleeps until the next poll is due, or until the load has ended. */
+async function sleepWhileLoading(
   world: LogWorld,
   expected: Expected,
-  pause: Ms,
   stop: AbortSignal,
 ): Promise<void> {
-  const wasRunning = expected.loadEndedAt === undefined
-  const until = world.now() + pause
-  while (world.now() < until && !stop.aborted) {
-    if (wasRunning && expected.loadEndedAt !== undefined) return
+  const until = world.now() + POLL_DURING_LOAD
+  while (world.now() < until && expected.loadEndedAt === undefined && !stop.aborted) {
     await world.sleepUntil(Math.min(until, world.now() + POLL_AFTER_LOAD), stop)
   }
 }

@@ -19,6 +19,8 @@ export type Journal = {
   /** Undefined until the REPORT line of that request has been seen. */
   readonly report: (requestId: string) => Report | undefined
   readonly reports: () => Iterable<ReportEntry>
+  /** How many platform lines have been seen, repeated ones once. */
+  readonly lineCount: () => number
   /** Lines of one stream in the order in which Lambda wrote them. */
   readonly lines: (stream: string) => readonly StreamLine[]
   readonly unreadable: () => readonly string[]
@@ -53,6 +55,7 @@ export function makeJournal(): Journal {
   const byStream = new Map<string, Entry[]>()
   const byRequest = new Map<string, ReportEntry>()
   const unreadable: string[] = []
+  let lineCount = 0
 
   function add(event: LogEvent): void {
     if (seen.has(event.id)) return
@@ -67,6 +70,7 @@ export function makeJournal(): Journal {
     const entries = byStream.get(event.stream) ?? []
     byStream.set(event.stream, entries)
     entries.push({ line, at, ingestedAt: event.ingestedAt, order: seen.size })
+    lineCount += 1
     if (line.kind !== 'report') return
     // The function's own output may imitate a REPORT; the genuine one is the last of its request.
     const other = byRequest.get(line.requestId)
@@ -79,6 +83,7 @@ export function makeJournal(): Journal {
     add: (events) => events.forEach(add),
     report: (requestId) => byRequest.get(requestId)?.report,
     reports: () => byRequest.values(),
+    lineCount: () => lineCount,
     lines: (stream) => byStream.get(stream)?.toSorted(byTime) ?? [],
     unreadable: () => unreadable,
   }

@@ -18,6 +18,8 @@ export type Wait = {
 const PROACTIVE_GAP: Ms = 10_000
 /** A shorter one is only the platform's way from the end of init to the handler. */
 const SMALL_GAP: Ms = 100
+/** Event times are whole milliseconds, durations are not. */
+const CLOCK_NOISE: Ms = 10
 
 /**
  * Tells how long the caller waited for an initialisation.
@@ -62,7 +64,7 @@ function suppressedWait({ report, attempts, startedAt, reportedAt }: Chapter): W
       : handler !== undefined && Math.max(0, report.duration - handler)
   if (rerun === false) return waited('suppressed', null, null)
   // After a crash Lambda may have initialised eagerly between the requests: no re-run, no wait.
-  if (before === 0 && rerun < SMALL_GAP) return waited('none', null, report.duration)
+  if (before === 0 && rerun < CLOCK_NOISE) return waited('none', null, report.duration)
   const initCut = inside.some(hasFailed)
   return waited('suppressed', before + rerun, Math.max(0, report.duration - rerun), initCut)
 }

@@ -38,7 +38,10 @@ export type FunctionOptions = {
   /** Whether their first REPORT shows Init Duration; nobody outside AWS knows (lambda.md 4.2). */
   readonly proactiveInitInReport?: boolean
   readonly provisioned?: number
-  /** Restores instead of init: this long, or as long as the process really takes if that is more. */
+  /**
+   * A published version restores instead of running init: for this long, or as long as its process
+   * really takes to start if that is more. `$LATEST` goes on without.
+   */
   readonly snapStartMs?: number
 
   /** How long an update stays InProgress while the old environments serve. */

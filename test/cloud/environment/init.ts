@@ -117,5 +117,5 @@ export function makeInit(
 
 function initializationType(settings: Settings, origin: Origin): InitializationType {
   if (origin === 'provisioned') return 'provisioned-concurrency'
-  return settings.snapStartMs === undefined ? 'on-demand' : 'snap-start'
+  return settings.isRestored ? 'snap-start' : 'on-demand'
 }

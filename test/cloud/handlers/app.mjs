@@ -7,8 +7,10 @@ await sleep(Number(process.env.INIT_MS ?? 0))
 
 let served = 0
 
-export async function handler(event, context) {
+export async function handler(input, context) {
+  const event = input.requestContext ? JSON.parse(input.body || '{}') : input
   served += 1
+  for (const end = Date.now() + (event.spinMs ?? 0); Date.now() < end; );
   if (event.print) process.stdout.write(event.print)
   if (event.log) console.log(event.log)
   if (event.sleepMs) await sleep(event.sleepMs)

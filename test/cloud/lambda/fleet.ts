@@ -62,20 +62,14 @@ export function makeFleet(
   }
 }
 
-/** $LATEST exists for every function; it is never restored and has no provisioned concurrency. */
+/** $LATEST exists for every function, and has no provisioned concurrency. */
 function latestOf(options: readonly FunctionOptions[]): readonly FunctionOptions[] {
   const named = new Map(options.map((one) => [one.name, one]))
   return [...named.values()]
     .filter((one) =>
       options.every(({ name, version = '$LATEST' }) => name !== one.name || version !== '$LATEST'),
     )
-    .map(({ snapStartMs: _, ...one }) => ({
-      ...one,
-      version: '$LATEST',
-      aliases: {},
-      provisioned: 0,
-      proactive: 0,
-    }))
+    .map((one) => ({ ...one, version: '$LATEST', aliases: {}, provisioned: 0, proactive: 0 }))
 }
 
 /** `name`, `account:function:name` or a full ARN, each with an optional `:qualifier`. */

@@ -54,7 +54,10 @@ export function renderConfiguration(
     SnapStart:
       settings.snapStartMs === undefined
         ? { ApplyOn: 'None', OptimizationStatus: 'Off' }
-        : { ApplyOn: 'PublishedVersions', OptimizationStatus: 'On' },
+        : {
+            ApplyOn: 'PublishedVersions',
+            OptimizationStatus: settings.isRestored ? 'On' : 'Off',
+          },
     ...(runtime === null ? {} : { RuntimeVersionConfig: { RuntimeVersionArn: runtime.arn } }),
     LoggingConfig: {
       LogFormat: settings.logFormat,

@@ -1,20 +1,13 @@
 import type { FunctionOptions } from '../options.ts'
 
-type Optional =
-  | 'runtime'
-  | 'logGroup'
-  | 'pulls'
-  | 'snapStartMs'
-  | 'reservedConcurrency'
-  | 'proactiveMs'
+type Absent = 'pulls' | 'snapStartMs' | 'reservedConcurrency'
 
 /** One function version with every default filled in. */
-export type Settings = Required<Omit<FunctionOptions, Optional>> &
-  Pick<FunctionOptions, 'pulls' | 'snapStartMs' | 'reservedConcurrency'> & {
-    readonly runtime: string
-    readonly logGroup: string
+export type Settings = Required<Omit<FunctionOptions, Absent>> &
+  Pick<FunctionOptions, Absent> & {
     readonly customGroup: boolean
-    readonly proactiveMs: number
+    /** SnapStart covers published versions only. */
+    readonly isRestored: boolean
     readonly region: string
     readonly arn: string
   }
@@ -48,6 +41,7 @@ export function makeSettings(options: FunctionOptions, region: string): Settings
     ...options,
     logGroup: options.logGroup ?? `/aws/lambda/${options.name}`,
     customGroup: options.logGroup !== undefined,
+    isRestored: options.snapStartMs !== undefined && (options.version ?? '$LATEST') !== '$LATEST',
     region,
     arn: `arn:aws:lambda:${region}:${account}:function:${options.name}`,
   }

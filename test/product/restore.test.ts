@@ -1,0 +1,82 @@
+import { expect, test } from '@jest/globals'
+import { type ActionRun, runAction } from '../action.ts'
+import type { Cloud } from '../cloud/cloud.ts'
+import { app, inCloud } from '../cloud/in-cloud.ts'
+import { gate } from './in-action.ts'
+
+const variables = { MARK: 'before', OTHER: 'kept' }
+const load = 'burst 1\nrecycle\nburst 1\nusers 2 for 60s wait 50ms'
+
+/** Sends a signal once the recycled function is under load. */
+function interrupted(cloud: Cloud, signal: NodeJS.Signals): Promise<ActionRun> {
+  let kill: (signal: NodeJS.Signals) => void = () => undefined
+  const poll = setInterval(() => {
+    const sent = cloud.calls.filter((call) => call === 'lambda:InvokeFunction').length
+    if (sent < 6) return
+    clearInterval(poll)
+    kill(signal)
+  }, 20)
+  return gate(
+    cloud,
+    { load },
+    {
+      onStart: (how) => {
+        kill = how
+      },
+    },
+  )
+}
+
+const post = (cloud: Cloud, { state }: ActionRun): Promise<ActionRun> =>
+  runAction({ entry: 'post', state, inputs: {}, env: cloud.variables })
+
+test('a cancelled run stops, restores the function and reports what it measured', async () => {
+  await inCloud({ functions: [app({ variables })] }, async (cloud) => {
+    const startedAt = Date.now()
+    const run = await interrupted(cloud, 'SIGINT')
+    expect(Date.now() - startedAt).toBeLessThan(20_000)
+    expect(cloud.function('app').environmentVariables).toEqual(variables)
+    expect(run.outputs).toMatchObject({ verdict: 'error' })
+    expect(run.outputs.summary).toContain('the run was cancelled')
+    expect(Number(run.outputs.invocations)).toBeGreaterThanOrEqual(6)
+    expect(run.state.recycled).toBe('')
+  })
+}, 40_000)
+
+test('the post step restores what a killed main step left behind', async () => {
+  await inCloud({ functions: [app({ variables })] }, async (cloud) => {
+    const run = await interrupted(cloud, 'SIGKILL')
+    expect(cloud.function('app').environmentVariables).not.toEqual(variables)
+    const after = await post(cloud, run)
+    expect(after.exitCode).toBe(0)
+    expect(cloud.function('app').environmentVariables).toEqual(variables)
+  })
+}, 40_000)
+
+test('variables that somebody else changes meanwhile are left as they are', async () => {
+  await inCloud({ functions: [app({ variables })] }, async (cloud) => {
+    const run = await interrupted(cloud, 'SIGKILL')
+    const now = cloud.function('app').environmentVariables
+    cloud.update('app', { variables: { ...now, OTHER: 'changed', NEW: 'added' } })
+    await post(cloud, run)
+    const left = { MARK: 'before', OTHER: 'changed', NEW: 'added' }
+    expect(cloud.function('app').environmentVariables).toEqual(left)
+  })
+}, 40_000)
+
+test('the post step of a run that changed nothing calls nobody', async () => {
+  await inCloud({ functions: [app({ variables })] }, async (cloud) => {
+    const run = await gate(cloud, { load: 'burst 1' })
+    const before = cloud.calls.length
+    expect((await post(cloud, run)).exitCode).toBe(0)
+    expect(cloud.calls).toHaveLength(before)
+  })
+}, 30_000)
+
+test('a step that runs out of time restores the function too', async () => {
+  await inCloud({ functions: [app({ variables })] }, async (cloud) => {
+    const run = await gate(cloud, { load, timeout: '6s' })
+    expect(cloud.function('app').environmentVariables).toEqual(variables)
+    expect(run.outputs.summary).toContain("the step's timeout of 6.00 s was reached")
+  })
+}, 40_000)
