@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { makeLogReader } from '../../src/io/logs.ts'
+import { type FarEnd, startFarEnd } from './far-end.ts'
+
+type Call = {
+  readonly nextToken?: string
+  readonly startTime: number
+  readonly logGroupName: string
+}
+type Page = { readonly status?: number; readonly body: object }
+
+const before = { ...process.env }
+let end: FarEnd | undefined
+
+beforeEach(() => {
+  process.env.AWS_ACCESS_KEY_ID = 'A'
+  process.env.AWS_SECRET_ACCESS_KEY = 's'
+})
+
+afterEach(async () => {
+  process.env = { ...before }
+  await end?.close()
+})
+
+/** Reads one pass from a server that answers with these pages in turn, then with the last one. */
+async function readPass(...pages: readonly Page[]) {
+  const calls: Call[] = []
+  end = await startFarEnd((_, response, body) => {
+    calls.push(JSON.parse(body))
+    const page = pages[Math.min(calls.length, pages.length) - 1]
+    response.writeHead(page?.status ?? 200, { 'content-type': 'application/x-amz-json-1.1' })
+    response.end(JSON.stringify(page?.body ?? {}))
+  })
+  process.env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS = end.url
+  const messages: string[] = []
+  const isWhole = await makeLogReader('eu-west-1').read(
+    '/aws/lambda/app',
+    1_000.7,
+    (events) => messages.push(...events.map(({ message }) => message)),
+    new AbortController().signal,
+  )
+  return { calls, messages, isWhole }
+}
+
+const event = (message: string) => ({ logStreamName: 's', timestamp: 1, message, eventId: message })
+const refusal = (type: string): Page => ({ status: 400, body: { __type: type, message: 'no' } })
+
+test('all pages are read, and an empty one is not the end', async () => {
+  const { calls, messages, isWhole } = await readPass(
+    { body: { events: [event('a')], nextToken: '1' } },
+    { body: { events: [], nextToken: '2' } },
+    { body: { events: [event('b')] } },
+  )
+  expect(messages).toEqual(['a', 'b'])
+  expect(isWhole).toBe(true)
+  expect(calls.map(({ nextToken }) => nextToken)).toEqual([undefined, '1', '2'])
+  expect(calls[0]).toMatchObject({ startTime: 1_000, logGroupName: '/aws/lambda/app' })
+})
+
+test('a throttled call is made again, and no page is lost', async () => {
+  const { messages, isWhole } = await readPass(
+    { body: { events: [event('a')], nextToken: '1' } },
+    refusal('ThrottlingException'),
+    { body: { events: [event('b')] } },
+  )
+  expect(messages).toEqual(['a', 'b'])
+  expect(isWhole).toBe(true)
+}, 10_000)
+
+test('a log group that does not exist yet has no events', async () => {
+  const { messages, isWhole } = await readPass(refusal('ResourceNotFoundException'))
+  expect(messages).toEqual([])
+  expect(isWhole).toBe(true)
+})
+
+test('an expired token ends the pass as broken, so that it is begun anew', async () => {
+  const { isWhole } = await readPass(
+    { body: { events: [event('a')], nextToken: '1' } },
+    refusal('InvalidParameterException'),
+  )
+  expect(isWhole).toBe(false)
+})
+
+test('a token that repeats itself ends the list', async () => {
+  const { calls, isWhole } = await readPass({ body: { events: [event('a')], nextToken: 'same' } })
+  expect(calls).toHaveLength(2)
+  expect(isWhole).toBe(true)
+})
+
+test.each([
+  ['AccessDeniedException', /AWS refused logs:FilterLogEvents.*role's policy/],
+  ['InvalidOperationException', /only groups of class STANDARD/],
+  ['UnrecognizedClientException', /did not accept the credentials/],
+  ['ExpiredTokenException', /did not accept the credentials/],
+])('%s cannot be cured by waiting, and the message says what to do', async (type, says) => {
+  await expect(readPass(refusal(type))).rejects.toThrow(says)
+})
+
+test('calls keep within the smallest quota of an account', async () => {
+  const startedAt = Date.now()
+  await readPass(
+    ...['1', '2', '3', '4'].map((nextToken) => ({ body: { events: [], nextToken } })),
+    { body: { events: [] } },
+  )
+  // Five calls, so four pauses of a quarter second, less what timers may be early.
+  expect(Date.now() - startedAt).toBeGreaterThan(950)
+})
