@@ -1,5 +1,5 @@
 import type { LoadPlan } from './config/load-plan.ts'
-import { plannedInvocations } from './load/schedule.ts'
+import { peakConcurrency, plannedInvocations } from './load/schedule.ts'
 import type { MB, Ms, Usd } from './units.ts'
 
 /** What the invocations cost, at list prices of us-east-1. */
@@ -21,13 +21,16 @@ export function costOf(requests: number, billed: Ms, { memoryMB, architecture }:
   return { usd: gbSeconds * price + requests * USD_PER_REQUEST, gbSeconds }
 }
 
-/** What a plan will roughly cost: 10 s for each request of a burst, 0.5 s for each other one. */
+/** What a plan will roughly cost: 10 s for each likely cold start, 0.5 s for each other request. */
 export function estimateCost(plan: LoadPlan, size: Size): Cost {
   let billed = 0
   for (const step of plan.steps) {
     const requests = plannedInvocations({ ...plan, steps: [step] })
-    const isCold = step.kind === 'burst' || step.kind === 'rounds'
-    billed += requests * (isCold ? EXPECTED_COLD : EXPECTED_WARM)
+    const cold = Math.min(
+      requests,
+      step.kind === 'rounds' ? requests : (peakConcurrency(step) ?? 0),
+    )
+    billed += cold * EXPECTED_COLD + (requests - cold) * EXPECTED_WARM
   }
   return costOf(plannedInvocations(plan), billed, size)
 }

@@ -91,12 +91,12 @@ async function prepare(
   { notes }: Record,
   stop: AbortSignal,
 ): Promise<FunctionFacts> {
-  const { plan, target, maxInvocations, maxCost } = config
+  const { plan, target, maxInvocations, maxCost, timeout } = config
   const facts = await waitUntilReady(world, stop)
   world.say(
     `${facts.arn} (version ${facts.version}, ${facts.packageType}, ${facts.architecture}, ${facts.memoryMB} MB, log group ${facts.logGroup})`,
   )
-  const guards = { plan, qualifier: target.qualifier, maxInvocations, maxCost }
+  const guards = { plan, qualifier: target.qualifier, maxInvocations, maxCost, timeout }
   const refused = refusals(facts, guards)
   if (refused.length > 0) {
     throw new MeasurementError(`this cannot be measured: ${refused.join('; ')}`)

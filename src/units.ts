@@ -28,7 +28,9 @@ export function formatShare(share: number): string {
 
 /** "$0.11", and "$0.0004" where two decimals would read as free. */
 export function formatUsd(usd: Usd): string {
-  return usd !== 0 && usd < 0.01 ? `$${Number(usd.toPrecision(2))}` : `$${usd.toFixed(2)}`
+  return usd !== 0 && usd < 0.01
+    ? `$${usd.toLocaleString('en-US', { maximumSignificantDigits: 2 })}`
+    : `$${usd.toFixed(2)}`
 }
 
 /** "1 cold start", "3 cold starts". */

@@ -83,7 +83,10 @@ function inputVariables(given: Readonly<Record<string, string>>): Record<string,
     name,
     (input.default ?? '').replace(/^\$\{\{.*\}\}$/, 'github-token-of-the-job'),
   ])
-  const inputs = Object.entries({ ...Object.fromEntries(defaults), ...given })
+  const inputs: readonly [string, string][] = Object.entries({
+    ...Object.fromEntries(defaults),
+    ...given,
+  })
   return Object.fromEntries(inputs.map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]))
 }
 

@@ -63,11 +63,12 @@ export function parseConfig(sources: Sources): Config {
   const choice = <T extends string>(name: InputName, ...choices: readonly T[]): T | undefined =>
     read(name, (text) => choices.find((one) => one === text), choices.join(', '), choices[0] ?? '')
   const time = (name: InputName, example: string): Ms | undefined =>
-    read(name, positiveTime, 'a time above 0 in ms, s or m', example)
+    read(name, positiveTime, 'a time above 0 and up to 7200m, in ms, s or m', example)
 
   for (const name of given) {
     if (INPUT_NAMES.some((known) => known === name)) continue
-    problems.push(`${name}: is no input of this action${didYouMean(name, INPUT_NAMES)}`)
+    const advice = didYouMean(name, INPUT_NAMES) || `, accepted is ${INPUT_NAMES.join(', ')}`
+    problems.push(`${name}: is no input of this action${advice}`)
   }
   const mode = choice('mode', 'gate', 'measure', 'report')
   if (mode === 'measure' || mode === 'report') problems.push(notYet(`mode: ${mode}`))
@@ -92,7 +93,7 @@ export function parseConfig(sources: Sources): Config {
   )
   if (baseline !== undefined && baseline !== 'none') problems.push(notYet('baseline'))
 
-  const target = parseTarget(sources, problems)
+  const target = mode === 'report' ? undefined : parseTarget(sources, problems)
   const events = parsePayload(sources)
   if (typeof events === 'string') problems.push(events)
 
@@ -196,8 +197,12 @@ function notYet(what: string): string {
   return `${what}: is not available yet in this version`
 }
 
+/** No job lives longer than 5 days, and a timer of more than 24 would end at once. */
+const LONGEST: Ms = 7200 * 60_000
+
 function positiveTime(text: string): Ms | undefined {
-  return parseDuration(text) || undefined
+  const time = parseDuration(text) ?? 0
+  return time > 0 && time <= LONGEST ? time : undefined
 }
 
 function wholeNumber(text: string): number | undefined {

@@ -47,7 +47,7 @@ const FORMS: Readonly<Record<Step['kind'], Form>> = {
     pattern: /^burst (\d+)$/,
     form: 'burst N',
     example: 'burst 30',
-    make: ([n]) => atLeastOne(n, 'N') ?? { kind: 'burst', count: Number(n) },
+    make: ([n]) => inRange(n, 'N') ?? { kind: 'burst', count: Number(n) },
   },
   users: {
     pattern: new RegExp(
@@ -60,7 +60,7 @@ const FORMS: Readonly<Record<Step['kind'], Form>> = {
       if (wait[0] > wait[1]) return 'the shortest wait is longer than the longest'
       if (spawn !== undefined && Number(spawn) === 0) return 'the spawn rate must be above 0'
       return (
-        atLeastOne(n, 'N') ??
+        inRange(n, 'N') ??
         aboveZero(d) ?? {
           kind: 'users',
           count: Number(n),
@@ -91,8 +91,8 @@ const FORMS: Readonly<Record<Step['kind'], Form>> = {
     form: 'rounds R of N',
     example: 'rounds 16 of 10',
     make: ([rounds, n]) =>
-      atLeastOne(rounds, 'R') ??
-      atLeastOne(n, 'N') ?? { kind: 'rounds', rounds: Number(rounds), count: Number(n) },
+      inRange(rounds, 'R') ??
+      inRange(n, 'N') ?? { kind: 'rounds', rounds: Number(rounds), count: Number(n) },
   },
   pause: {
     pattern: new RegExp(`^pause (${DURATION})$`),
@@ -166,7 +166,7 @@ function parseStep(line: string): Step | string {
   const keyword = line.split(' ', 1)[0] ?? ''
   const form = FORMS[keyword as Step['kind']]
   if (!Object.hasOwn(FORMS, keyword)) {
-    return `accepted is ${FORM_LIST}${didYouMean(keyword, Object.keys(FORMS))}`
+    return `accepted is ${FORM_LIST}, for example \`burst 30\`${didYouMean(keyword, Object.keys(FORMS))}`
   }
   const found = form.pattern.exec(line)
   const step = found === null ? undefined : form.make(found.slice(1))
@@ -175,8 +175,9 @@ function parseStep(line: string): Step | string {
   return `accepted is ${form.form}${reason}, for example \`${form.example}\``
 }
 
-function atLeastOne(n: string | undefined, name: string): string | undefined {
-  return Number(n) >= 1 ? undefined : `${name} must be at least 1`
+/** The upper bound keeps a slip of the finger from counting users for hours before it is refused. */
+function inRange(n: string | undefined, name: string): string | undefined {
+  return Number(n) >= 1 && Number(n) <= 1e6 ? undefined : `${name} must be from 1 to 1000000`
 }
 
 function aboveZero(d: string | undefined): string | undefined {

@@ -13,7 +13,7 @@ export function parsePayload({ input, defaultOf, readFile }: Sources): Events | 
   const inline = input('payload')
   if (path === '') return parseEvents(inline, 'payload', false)
   if (inline !== defaultOf('payload')) {
-    return 'payload: found together with payload-file, accepted is one of the two'
+    return 'payload: found together with payload-file, accepted is one of the two, for example `payload-file: events/sample.json` alone'
   }
   if (!/\.jsonl?$/.test(path)) {
     return `payload-file: found "${path}", accepted is a path that ends in .json or .jsonl, for example \`events/sample.jsonl\``
@@ -31,10 +31,12 @@ function parseEvents(text: string, input: string, isLines: boolean): Events | st
   for (const [index, line] of texts.entries()) {
     if (isLines && line.trim() === '') continue
     const where = isLines ? `line ${index + 1} of ${input}` : input
-    if (!isJson(line)) {
+    // Trimming also takes a byte order mark away, which Windows editors write.
+    const event = line.trim()
+    if (!isJson(event)) {
       return `${input}: found ${line.length} characters that are no JSON value in ${where}, accepted is ${isLines ? 'one JSON event a line' : 'one JSON event'}, for example \`{"age": 34}\``
     }
-    events.push(line.trim())
+    events.push(event)
   }
   const [first, ...rest] = events
   if (first === undefined) {

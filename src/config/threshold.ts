@@ -125,16 +125,17 @@ function parseMetric(text: string): Metric | string {
   const [className = '', measureName = '', ...rest] = text.split('.')
   const ruleClass = CLASSES.find((name) => name === className)
   if (ruleClass === undefined) {
-    const near = didYouMean(className, [...CLASSES, 'errors', 'throttles', 'missing', 'cost'])
-    return `"${className}" is no class; accepted is ${CLASSES.join(', ')}, or one of ${TOTALS.join(', ')}${near}`
+    const near = didYouMean(text, TOTALS) || didYouMean(className, CLASSES)
+    return `"${className}" is no class; accepted is ${CLASSES.join(', ')}, or one of ${TOTALS.join(', ')}, for example \`${EXAMPLE}\`${near}`
   }
-  if (rest.length === 0 && (measureName === 'count' || measureName === 'share')) {
-    return { kind: measureName, class: ruleClass }
+  if (measureName === 'count' || measureName === 'share') {
+    if (rest.length === 0) return { kind: measureName, class: ruleClass }
+    return `"${measureName}" is a number by itself; accepted is ${ruleClass}.${measureName} without a statistic, for example \`warm.count >= 30\``
   }
   const measure = MEASURES.find((name) => name === measureName)
   if (measure === undefined) {
     const near = didYouMean(measureName, [...MEASURES, 'count', 'share'])
-    return `"${measureName}" is no measure; accepted is ${MEASURES.join(', ')}, count, share${near}`
+    return `"${measureName}" is no measure; accepted is ${MEASURES.join(', ')}, count, share, for example \`${EXAMPLE}\`${near}`
   }
   const stat = parseStat(rest.join('.'))
   if (stat === undefined) {
@@ -151,16 +152,19 @@ function parseStat(text: string): Stat | undefined {
 }
 
 function parseLimit(text: string, metric: Metric): Limit | string {
+  const units = unitsOf(metric)
   const relative =
     /^baseline(?: ?(?<sign>[+-]) ?(?<percent>\d+(?:\.\d+)?) ?%)?(?: ?& ?\+ ?(?<floor>\d+(?:\.\d+)? ?m?s))?$/.exec(
       text,
     )
   if (relative !== null) {
-    const { sign, percent = '0', floor = '0ms' } = relative.groups ?? {}
+    const { sign, percent = '0', floor } = relative.groups ?? {}
+    if (floor !== undefined && !units.includes('time')) {
+      return `${quote(text)} allows a time, and this metric is none; accepted is "baseline + 10%"`
+    }
     const change = (sign === '-' ? -Number(percent) : Number(percent)) / 100
-    return { kind: 'baseline', change, floorMs: parseDuration(floor) ?? 0 }
+    return { kind: 'baseline', change, floorMs: parseDuration(floor ?? '') ?? 0 }
   }
-  const units = unitsOf(metric)
   const accepted = `accepted is a limit in ${units.map((unit) => UNIT_NAMES[unit]).join(' or ')}, or "baseline + 10%"`
   for (const unit of units) {
     const value = parseValue(text, unit)

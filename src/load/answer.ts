@@ -31,13 +31,14 @@ export function readAnswer(head: AnswerHead, text: string): Answer {
   }
   const message = readText(body, 'message') ?? readText(body, 'Message') ?? ''
   const what = [`HTTP ${status}`, type, message].filter(Boolean).join(' ')
-  const denied = status === 403 || type === 'AccessDeniedException'
+  // Other 403s, such as ExpiredTokenException, are about the credentials and not about the policy.
+  const denied = type === 'AccessDeniedException' || (status === 403 && type === '')
   const reason = denied
     ? `AWS refused lambda:InvokeFunction; allow it in the role's policy (${what})`
     : status === 200
       ? 'the answer carries no x-amzn-RequestId, so its log lines cannot be found'
       : what
-  const hopeless = denied || status === 404 || status === 200
+  const hopeless = denied || status === 403 || status === 404 || status === 200
   return { kind: 'failed', reason, gaveUp: false, hopeless }
 }
 
@@ -52,9 +53,9 @@ function readFunctionError(kind: string, text: string): FunctionError {
   const type = readText(body, 'errorType')
   const message = readText(body, 'errorMessage') ?? ''
   const environmentLost =
-    (type !== undefined && LOST.test(type) && !HANDLED.has(type)) ||
-    OLD_TIMEOUT.test(message) ||
-    OLD_EXIT.test(message)
+    type === undefined
+      ? OLD_TIMEOUT.test(message) || OLD_EXIT.test(message)
+      : LOST.test(type) && !HANDLED.has(type)
   return { type: type ?? kind, environmentLost }
 }
 

@@ -1,8 +1,9 @@
 import { type LoadPlan, recycles } from '../config/load-plan.ts'
 import { estimateCost } from '../cost.ts'
 import type { FunctionFacts } from '../function-facts.ts'
-import { formatCount, formatUsd, type Usd } from '../units.ts'
-import { peakConcurrency, plannedInvocations } from './schedule.ts'
+import { formatCount, formatThousands, formatTime, formatUsd, type Ms, type Usd } from '../units.ts'
+import { MAX_IN_FLIGHT } from './drive.ts'
+import { leastDuration, peakConcurrency, plannedInvocations } from './schedule.ts'
 
 /** Concurrency that the plan may use; undefined where nobody told us. */
 export type Concurrency = {
@@ -17,6 +18,8 @@ type Guards = {
   readonly qualifier: string
   readonly maxInvocations: number
   readonly maxCost: Usd
+  /** Of the whole step. */
+  readonly timeout: Ms
 }
 
 /**
@@ -25,7 +28,7 @@ type Guards = {
  * Everything here is known before the first request.
  */
 export function refusals(facts: FunctionFacts, guards: Guards): readonly string[] {
-  const { plan, qualifier, maxInvocations, maxCost } = guards
+  const { plan, qualifier, maxInvocations, maxCost, timeout } = guards
   const found: string[] = facts.specialKinds.map((kind) => SPECIAL[kind])
   if (facts.logFormat === 'JSON' && facts.systemLogLevel === 'WARN') {
     found.push(
@@ -42,6 +45,18 @@ export function refusals(facts: FunctionFacts, guards: Guards): readonly string[
       'the plan recycles, and the environment variables cannot be read (kms:Decrypt on their key is missing), so a change would lose them; add that permission or leave `recycle` out',
     )
   }
+  const least = leastDuration(plan)
+  if (least >= timeout) {
+    found.push(
+      `the plan takes at least ${formatTime(least)}, the step's timeout is ${formatTime(timeout)}; shorten the plan or raise the limit`,
+    )
+  }
+  const peak = peakOf(plan)
+  if (peak > MAX_IN_FLIGHT) {
+    found.push(
+      `the plan has ${formatCount(peak, 'request')} in flight at once, one runner can drive ${formatThousands(MAX_IN_FLIGHT)}; make the step smaller`,
+    )
+  }
   const planned = plannedInvocations(plan)
   if (planned > maxInvocations) {
     found.push(
@@ -51,7 +66,7 @@ export function refusals(facts: FunctionFacts, guards: Guards): readonly string[
   const { usd } = estimateCost(plan, facts)
   if (usd > maxCost) {
     found.push(
-      `the plan may cost about ${formatUsd(usd)} (10 s for each request of a burst, 0.5 s for each other one, ${facts.memoryMB} MB), max-cost is ${formatUsd(maxCost)}; shorten the plan or raise the limit`,
+      `the plan may cost about ${formatUsd(usd)} (10 s for each likely cold start, 0.5 s for each other request, ${facts.memoryMB} MB), max-cost is ${formatUsd(maxCost)}; shorten the plan or raise the limit`,
     )
   }
   return found
@@ -68,7 +83,7 @@ const SPECIAL: Readonly<Record<FunctionFacts['specialKinds'][number], string>> =
 
 /** What may disturb the measurement without making it impossible. */
 export function warnings(plan: LoadPlan, { reserved, unreserved }: Concurrency): readonly string[] {
-  const peak = Math.max(...plan.steps.map((step) => peakConcurrency(step) ?? 0))
+  const peak = peakOf(plan)
   const [limit, whose] =
     reserved !== undefined
       ? [reserved, 'reserved concurrency of the function']
@@ -77,4 +92,8 @@ export function warnings(plan: LoadPlan, { reserved, unreserved }: Concurrency):
   return [
     `The plan has up to ${peak} requests in flight, but the ${whose} is ${limit}: the rest will be throttled.`,
   ]
+}
+
+function peakOf(plan: LoadPlan): number {
+  return Math.max(...plan.steps.map((step) => peakConcurrency(step) ?? 0))
 }

@@ -1,4 +1,4 @@
-import type { LoadPlan, Step } from '../config/load-plan.ts'
+import { type LoadPlan, type Step, sends } from '../config/load-plan.ts'
 import type { Events } from '../config/payload.ts'
 import type { EpochMs, Ms } from '../units.ts'
 import type { Answer, Invocation, Wave } from './invocation.ts'
@@ -75,6 +75,8 @@ export async function drive(
   let wave: Wave = 'fresh'
   for (const [index, step] of plan.steps.entries()) {
     state.step = index
+    // After the last request there is nobody left to recycle or to wait for.
+    if (!plan.steps.slice(index).some(sends)) return
     if (mayNotSend(budget, state)) {
       state.dropped += plannedInvocations({ ...plan, steps: [step] })
       continue
@@ -103,7 +105,7 @@ async function runStep(step: Step, run: Run): Promise<void> {
   const { budget, world } = run
   switch (step.kind) {
     case 'burst': {
-      await world.connect(step.count)
+      await world.connect(Math.min(step.count, MAX_IN_FLIGHT))
       const startedAt = world.now()
       await Promise.all(Array.from({ length: step.count }, () => sendOrDrop(run, startedAt)))
       return
@@ -153,11 +155,11 @@ async function runArrivals(
   startedAt: EpochMs,
   run: Run,
 ): Promise<void> {
-  const { budget, world } = run
+  const { budget, world, state } = run
   const sent: Promise<void>[] = []
   for (const offset of arrivals(step)) {
     const at: EpochMs = startedAt + offset
-    if (at > world.now() && !budget.stop.aborted) await world.sleepUntil(at, budget.stop)
+    if (at > world.now() && !mayNotSend(budget, state)) await world.sleepUntil(at, budget.stop)
     sent.push(sendOrDrop(run, at))
   }
   await Promise.all(sent)

@@ -12,7 +12,7 @@ type Users = Extract<Step, { kind: 'users' }>
 export function* arrivals({ from, to, duration }: Rate): Generator<Ms> {
   const seconds = duration / 1000
   const slope = (to - from) / seconds
-  // A tolerance, or 0.1/s for 30 s would lose its third arrival to rounding.
+  // A tolerance, or 1.1/s for 50 s, 55.00000000000001, would get an arrival at its very end.
   const total = Math.ceil(((from + to) / 2) * seconds - 1e-9)
   for (let k = 0; k < total; k += 1) {
     // The root of slope/2·t² + from·t − k = 0 in the form that is stable for a slope near 0.
@@ -47,7 +47,8 @@ function plannedOf(step: Step): number {
       let count = 0
       for (let i = 0; i < step.count; i += 1) {
         const left = step.duration - userStart(step, i)
-        if (left > 0) count += meanWait === 0 ? 1 : Math.ceil(left / meanWait)
+        if (left <= 0) break
+        count += meanWait === 0 ? 1 : Math.ceil(left / meanWait)
       }
       return count
     }
@@ -70,4 +71,9 @@ export function peakConcurrency(step: Step): number | undefined {
     case 'pause':
       return 0
   }
+}
+
+/** The least time that a plan takes, if every answer were instant. */
+export function leastDuration(plan: LoadPlan): Ms {
+  return plan.steps.reduce((sum, step) => sum + ('duration' in step ? step.duration : 0), 0)
 }

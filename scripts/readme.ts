@@ -1,0 +1,41 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parse } from 'yaml'
+
+type Item = { readonly description: string; readonly default?: string }
+type Action = {
+  readonly inputs: Readonly<Record<string, Item>>
+  readonly outputs: Readonly<Record<string, Item>>
+}
+
+/** Parts of README.md that come from elsewhere; each stands between two markers of its name. */
+const { inputs, outputs }: Action = parse(readFileSync('action.yml', 'utf8'))
+const parts: Readonly<Record<string, string>> = {
+  inputs: table(
+    ['input', 'default', 'meaning'],
+    Object.entries(inputs).map(([name, item]) => [code(name), code(item.default ?? ''), item.description]),
+  ),
+  outputs: table(
+    ['output', 'meaning'],
+    Object.entries(outputs).map(([name, { description }]) => [code(name), description]),
+  ),
+  comment: readFileSync('test/golden/readme-comment.md', 'utf8').trim(),
+}
+
+let readme = readFileSync('README.md', 'utf8')
+for (const [name, text] of Object.entries(parts)) {
+  const place = new RegExp(`(<!-- ${name}: npm run readme -->\n)[\\s\\S]*?(<!-- /${name} -->)`)
+  if (!place.test(readme)) throw new Error(`README.md has no place for "${name}"`)
+  readme = readme.replace(place, (_, start, end) => `${start}\n${text}\n\n${end}`)
+}
+writeFileSync('README.md', readme)
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rule = header.map(() => '---')
+  return [header, rule, ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n')
+}
+
+function code(text: string): string {
+  return text === '' ? '' : `\`${text}\``
+}

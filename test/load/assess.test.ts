@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals'
+import type { FunctionFacts } from '../../src/function-facts.ts'
+import { refusals, warnings } from '../../src/load/assess.ts'
+import { makeFacts } from './facts.ts'
+import { planOf } from './virtual-world.ts'
+
+const RECYCLING = 'burst 30\nrecycle\nburst 10'
+
+function refusalsOf(
+  facts: Partial<FunctionFacts>,
+  text = 'burst 30',
+  limits: { qualifier?: string; maxInvocations?: number; maxCost?: number; timeout?: number } = {},
+): readonly string[] {
+  const guards = {
+    qualifier: '$LATEST',
+    maxInvocations: 5000,
+    maxCost: 5,
+    timeout: 900_000,
+    ...limits,
+  }
+  return refusals(makeFacts(facts), { plan: planOf(text), ...guards })
+}
+
+describe('refusals', () => {
+  test.each<[string, Partial<FunctionFacts>, string]>([
+    ['an ordinary function', {}, 'burst 30'],
+    ['a plan that recycles $LATEST', {}, RECYCLING],
+    ['a published version without recycling', { version: '42' }, 'burst 30'],
+    ['JSON logs at INFO', { logFormat: 'JSON', systemLogLevel: 'INFO' }, 'burst 30'],
+    ['JSON logs at DEBUG', { logFormat: 'JSON', systemLogLevel: 'DEBUG' }, 'burst 30'],
+    ['text logs, whatever level is left there', { systemLogLevel: 'WARN' }, 'burst 30'],
+    ['unreadable variables that stay as they are', { variablesUnreadable: true }, 'burst 30'],
+  ])('%s can be measured', (_, facts, plan) => {
+    expect(refusalsOf(facts, plan)).toEqual([])
+  })
+
+  test.each<[string, Partial<FunctionFacts>, string, RegExp]>([
+    [
+      'JSON logs at WARN',
+      { logFormat: 'JSON', systemLogLevel: 'WARN' },
+      'burst 30',
+      /hides the report of every successful start; set LoggingConfig.SystemLogLevel to INFO/,
+    ],
+    [
+      'Managed Instances',
+      { specialKinds: ['CapacityProviderConfig'] },
+      'burst 30',
+      /Managed Instances.*measure a function without a capacity provider/,
+    ],
+    [
+      'a durable function',
+      { specialKinds: ['DurableConfig'] },
+      'burst 30',
+      /durable function.*measure the handler as an ordinary function/,
+    ],
+    [
+      'tenant isolation',
+      { specialKinds: ['TenancyConfig'] },
+      'burst 30',
+      /tenant id.*measure a copy without TenancyConfig/,
+    ],
+    [
+      'recycling a published version',
+      { version: '42' },
+      RECYCLING,
+      /recycles, which changes \$LATEST only.*leave `recycle` out/,
+    ],
+    [
+      'recycling with variables that cannot be merged',
+      { variablesUnreadable: true },
+      RECYCLING,
+      /kms:Decrypt.*add that permission or leave `recycle` out/,
+    ],
+  ])('%s is refused, saying why and what to change', (_, facts, plan, reason) => {
+    expect(refusalsOf(facts, plan)).toEqual([expect.stringMatching(reason)])
+  })
+
+  test('an alias cannot be recycled, even when it points to what was read as $LATEST', () => {
+    expect(refusalsOf({}, RECYCLING, { qualifier: 'live' })).toEqual([
+      expect.stringContaining('the qualifier is live'),
+    ])
+  })
+
+  test.each<[string, number, readonly string[]]>([
+    ['burst 30', 30, []],
+    [
+      'burst 30',
+      29,
+      [
+        'the plan sends about 30 requests, max-invocations is 29; shorten the plan or raise the limit',
+      ],
+    ],
+  ])('the plan %j under max-invocations %d: %j', (plan, maxInvocations, expected) => {
+    expect(refusalsOf({}, plan, { maxInvocations })).toEqual(expected)
+  })
+
+  test('a plan that may cost more than max-cost is refused with the estimate', () => {
+    // 100 · 10 s · 1 GB · 0.0000166667 + 100 · 0.0000002 = 0.0166867 USD
+    expect(refusalsOf({}, 'burst 100', { maxCost: 0.0167 })).toEqual([])
+    expect(refusalsOf({}, 'burst 100', { maxCost: 0.0166 })).toEqual([
+      'the plan may cost about $0.02 (10 s for each likely cold start, 0.5 s for each other request, 1024 MB), max-cost is $0.02; shorten the plan or raise the limit',
+    ])
+  })
+
+  test('a plan that cannot end within the timeout is refused before it is cut', () => {
+    const plan = 'burst 5\npause 30s\nusers 2 for 90s wait 1s'
+    expect(refusalsOf({}, plan, { timeout: 121_000 })).toEqual([])
+    expect(refusalsOf({}, plan, { timeout: 120_000 })).toEqual([
+      "the plan takes at least 120.00 s, the step's timeout is 120.00 s; shorten the plan or raise the limit",
+    ])
+  })
+
+  test('more in flight than one runner can drive is refused, not dropped in the middle', () => {
+    const limits = { maxInvocations: 9000, maxCost: 5000 }
+    expect(refusalsOf({}, 'burst 5000', limits)).toEqual([])
+    expect(refusalsOf({}, 'burst 5001', limits)).toEqual([
+      'the plan has 5,001 requests in flight at once, one runner can drive 5,000; make the step smaller',
+    ])
+  })
+
+  test('all reasons come at once', () => {
+    const facts: Partial<FunctionFacts> = {
+      specialKinds: ['DurableConfig', 'TenancyConfig'],
+      logFormat: 'JSON',
+      systemLogLevel: 'WARN',
+      variablesUnreadable: true,
+    }
+    const limits = { qualifier: 'live', maxInvocations: 1, maxCost: 0 }
+    expect(refusalsOf(facts, RECYCLING, limits)).toHaveLength(7)
+  })
+})
+
+describe('warnings', () => {
+  test.each<[string, number | undefined, number | undefined, string | undefined, string]>([
+    ['burst 30', undefined, 1000, undefined, 'enough'],
+    ['burst 30', undefined, 30, undefined, 'just enough'],
+    ['burst 30', undefined, 10, 'unreserved concurrency of the account is 10', 'a new account'],
+    ['burst 30', 20, 1000, 'reserved concurrency of the function is 20', 'its own limit counts'],
+    ['burst 30', 50, 10, undefined, 'reserved concurrency is not taken from the rest'],
+    ['burst 30', 0, 1000, 'reserved concurrency of the function is 0', 'switched off'],
+    ['burst 30', undefined, undefined, undefined, 'nobody told us'],
+    ['burst 5\nusers 30 for 10s', undefined, 20, 'up to 30 requests', 'the largest step counts'],
+    ['burst 5\nrate 100/s for 10s', undefined, 20, undefined, 'a rate has no known peak'],
+  ])(
+    'the plan %j with %s reserved and %s unreserved: %s (%s)',
+    (text, reserved, unreserved, part) => {
+      const found = warnings(planOf(text), { reserved, unreserved })
+      expect(found).toEqual(part === undefined ? [] : [expect.stringContaining(part)])
+    },
+  )
+
+  test('a warning says what will happen', () => {
+    expect(warnings(planOf('burst 30'), { reserved: 20, unreserved: 1000 })).toEqual([
+      'The plan has up to 30 requests in flight, but the reserved concurrency of the function is 20: the rest will be throttled.',
+    ])
+  })
+})

@@ -1,0 +1,139 @@
+import { type LoadPlan, parseLoadPlan } from '../../src/config/load-plan.ts'
+import type { Events } from '../../src/config/payload.ts'
+import { drive, type LoadState, type LoadWorld, startLoad } from '../../src/load/drive.ts'
+import type { Answer, Invocation } from '../../src/load/invocation.ts'
+import type { EpochMs, Ms } from '../../src/units.ts'
+
+/** Where the virtual clock starts; no whole number, as no real clock shows one. */
+export const T0: EpochMs = 1_000_000.25
+
+export type Options = {
+  /** How long request i (from 0) takes; Infinity never ends. */
+  readonly takes?: (i: number) => Ms
+  readonly connectTakes?: Ms
+  readonly recycleTakes?: Ms
+  readonly recycleFails?: string
+  /** Offsets between which the process is too busy to wake; what falls due then wakes at the end. */
+  readonly busy?: readonly [from: Ms, until: Ms]
+  readonly random?: () => number
+  readonly events?: Events
+  /** Why nothing more may be sent, given how many were. */
+  readonly spent?: (sent: number) => string | undefined
+  /** Aborts with this reason, so long after the start. */
+  readonly stopAfter?: readonly [after: Ms, reason: string]
+}
+
+export type Driven = {
+  readonly invocations: readonly Invocation[]
+  readonly state: LoadState
+  /** What the outside saw, in order, with the offset from the start. */
+  readonly seen: readonly Seen[]
+  /** How long the whole plan took. */
+  readonly took: Ms
+}
+
+export type Seen = { readonly what: 'connect' | 'recycle' | 'invoke'; readonly at: Ms } & {
+  readonly count?: number
+  readonly event?: string
+}
+
+export function planOf(text: string): LoadPlan {
+  const { plan, problems } = parseLoadPlan(text)
+  if (plan === undefined) throw new Error(problems.join('\n'))
+  return plan
+}
+
+export function answered(i: number): Answer {
+  return { kind: 'answered', requestId: `request-${i}`, functionError: undefined }
+}
+
+/** Drives the plan on a virtual clock: hours pass in no time, and always in the same way. */
+export async function driveVirtually(text: string, options: Options = {}): Promise<Driven> {
+  const { takes = () => 100, connectTakes = 0, recycleTakes = 0, events = ['{}'] } = options
+  const { random = () => 0.5, spent = () => undefined, stopAfter, busy } = options
+  const clock = makeClock()
+  const seen: Seen[] = []
+  const see = (what: Seen['what'], more: Partial<Seen> = {}): void => {
+    seen.push({ what, at: clock.now() - T0, ...more })
+  }
+  let requests = 0
+  const world: LoadWorld = {
+    now: clock.now,
+    sleepUntil: (at, signal) => {
+      const isBusy = busy !== undefined && at - T0 >= busy[0] && at - T0 < busy[1]
+      return clock.sleepUntil(isBusy ? T0 + busy[1] : at, signal)
+    },
+    random,
+    connect: async (count) => {
+      see('connect', { count })
+      await clock.sleepUntil(clock.now() + connectTakes)
+    },
+    invoke: async (event) => {
+      const i = requests
+      requests += 1
+      see('invoke', { event })
+      await clock.sleepUntil(clock.now() + takes(i))
+      return { answer: answered(i), endedAt: clock.now() }
+    },
+    recycle: async () => {
+      see('recycle')
+      if (options.recycleFails !== undefined) throw new Error(options.recycleFails)
+      await clock.sleepUntil(clock.now() + recycleTakes)
+    },
+  }
+  const controller = new AbortController()
+  if (stopAfter !== undefined) {
+    const [after, reason] = stopAfter
+    void clock.sleepUntil(T0 + after).then(() => controller.abort(reason))
+  }
+  const state = startLoad()
+  const invocations: Invocation[] = []
+  const budget = { spent, stop: controller.signal }
+  await clock.run(drive(planOf(text), events, budget, world, state, (one) => invocations.push(one)))
+  return { invocations, state, seen, took: clock.now() - T0 }
+}
+
+type Clock = {
+  readonly now: () => EpochMs
+  readonly sleepUntil: (at: EpochMs, signal?: AbortSignal) => Promise<void>
+  /** Lets time pass until the work is done. */
+  readonly run: (work: Promise<void>) => Promise<void>
+}
+
+function makeClock(): Clock {
+  let now = T0
+  const sleepers = new Set<{ readonly at: EpochMs; readonly wake: () => void }>()
+  return {
+    now: () => now,
+    sleepUntil: (at, signal) => {
+      if (at <= now || signal?.aborted) return Promise.resolve()
+      return new Promise((resolve) => {
+        const sleeper = {
+          at,
+          wake: () => {
+            sleepers.delete(sleeper)
+            resolve()
+          },
+        }
+        sleepers.add(sleeper)
+        signal?.addEventListener('abort', sleeper.wake, { once: true })
+      })
+    },
+    run: async (work) => {
+      let done = false
+      const end = (): void => {
+        done = true
+      }
+      work.then(end, end)
+      for (;;) {
+        // Everything that can happen at this time happens before time passes.
+        await new Promise(setImmediate)
+        if (done) return await work
+        const next = Math.min(...[...sleepers].map(({ at }) => at))
+        if (next === Number.POSITIVE_INFINITY) throw new Error('The load waits for nothing')
+        now = next
+        for (const sleeper of [...sleepers]) if (sleeper.at === now) sleeper.wake()
+      }
+    },
+  }
+}
