@@ -3,6 +3,7 @@ import type { Events } from '../../src/config/payload.ts'
 import { drive, type LoadState, type LoadWorld, startLoad } from '../../src/load/drive.ts'
 import type { Answer, Invocation } from '../../src/load/invocation.ts'
 import type { EpochMs, Ms } from '../../src/units.ts'
+import { makeClock } from '../virtual-clock.ts'
 
 /** Where the virtual clock starts; no whole number, as no real clock shows one. */
 export const T0: EpochMs = 1_000_000.25
@@ -51,7 +52,7 @@ export function answered(i: number): Answer {
 export async function driveVirtually(text: string, options: Options = {}): Promise<Driven> {
   const { takes = () => 100, connectTakes = 0, recycleTakes = 0, events = ['{}'] } = options
   const { random = () => 0.5, spent = () => undefined, stopAfter, busy } = options
-  const clock = makeClock()
+  const clock = makeClock(T0)
   const seen: Seen[] = []
   const see = (what: Seen['what'], more: Partial<Seen> = {}): void => {
     seen.push({ what, at: clock.now() - T0, ...more })
@@ -91,49 +92,4 @@ export async function driveVirtually(text: string, options: Options = {}): Promi
   const budget = { spent, stop: controller.signal }
   await clock.run(drive(planOf(text), events, budget, world, state, (one) => invocations.push(one)))
   return { invocations, state, seen, took: clock.now() - T0 }
-}
-
-type Clock = {
-  readonly now: () => EpochMs
-  readonly sleepUntil: (at: EpochMs, signal?: AbortSignal) => Promise<void>
-  /** Lets time pass until the work is done. */
-  readonly run: (work: Promise<void>) => Promise<void>
-}
-
-function makeClock(): Clock {
-  let now = T0
-  const sleepers = new Set<{ readonly at: EpochMs; readonly wake: () => void }>()
-  return {
-    now: () => now,
-    sleepUntil: (at, signal) => {
-      if (at <= now || signal?.aborted) return Promise.resolve()
-      return new Promise((resolve) => {
-        const sleeper = {
-          at,
-          wake: () => {
-            sleepers.delete(sleeper)
-            resolve()
-          },
-        }
-        sleepers.add(sleeper)
-        signal?.addEventListener('abort', sleeper.wake, { once: true })
-      })
-    },
-    run: async (work) => {
-      let done = false
-      const end = (): void => {
-        done = true
-      }
-      work.then(end, end)
-      for (;;) {
-        // Everything that can happen at this time happens before time passes.
-        await new Promise(setImmediate)
-        if (done) return await work
-        const next = Math.min(...[...sleepers].map(({ at }) => at))
-        if (next === Number.POSITIVE_INFINITY) throw new Error('The load waits for nothing')
-        now = next
-        for (const sleeper of [...sleepers]) if (sleeper.at === now) sleeper.wake()
-      }
-    },
-  }
 }

@@ -1,0 +1,158 @@
+import { expect, test } from '@jest/globals'
+import { renderMarkdown } from '../../src/report/markdown.ts'
+import { renderMarker } from '../../src/report/marker.ts'
+import { run, type World } from '../../src/run.ts'
+import type { Result } from '../../src/verdict/result.ts'
+import { configOf } from '../config/sources.ts'
+import { expectGolden } from '../golden.ts'
+import { type Behaviour, makeStory, type Story } from './virtual-lambda.ts'
+
+/** Between 0 and 1, fixed, and without a pattern that a histogram would show. */
+const spread = (i: number, seed: number): number =>
+  ((Math.sin(i * 12.9898 + seed) * 43_758.5453) % 1) / 2 + 0.5
+
+const census: Behaviour = {
+  far: 12,
+  init: (i) => 2_400 + 900 * spread(i, 1),
+  overhead: (i, isFar) => (isFar ? 21_000 + 5_000 * spread(i, 2) : 480 + 160 * spread(i, 3)),
+  handler: (request) => 70 + 50 * spread(request, 4),
+  facts: {
+    name: 'census-gbm',
+    arn: 'arn:aws:lambda:eu-west-1:123456789012:function:census-gbm',
+    logGroup: '/aws/lambda/census-gbm',
+    packageType: 'Image',
+    architecture: 'arm64',
+    memoryMB: 3008,
+    timeout: 60_000,
+  },
+}
+
+const inputs = {
+  'function-name': 'census-gbm',
+  load: 'burst 30\nrecycle\nburst 60\nusers 10 for 30s wait 1s..2s',
+  thresholds: 'cold.init.p95 <= 6s\nsuper-cold.share <= 10%\nwarm.latency.p95 <= 250ms',
+}
+
+async function tell(
+  story: Story,
+  given: Readonly<Record<string, string>> = {},
+  world: Partial<World> = {},
+  stop = new AbortController().signal,
+): Promise<Result> {
+  const config = configOf({ ...inputs, ...given })
+  return await story.clock.run(run(config, { ...story.world, ...world }, stop))
+}
+
+test('a deployment whose first users wait for super-cold starts is blocked, and the comment shows why', async () => {
+  const story = makeStory(census)
+  const result = await tell(story)
+  expect(result.verdict.kind).toBe('fail')
+  expect(result.checks.map((check) => check.result)).toEqual(['pass', 'fail', 'pass'])
+  expect(result.classes['super-cold'].count).toBe(12)
+  expect(story.done).toEqual(['recycle', 'restore'])
+  const marker = renderMarker('census-gbm', { runId: 1, runAttempt: 1 }, 'fail')
+  expectGolden('readme-comment.md', renderMarkdown(result))
+  expectGolden('comment-first-line.txt', `${marker}\n`)
+  expectGolden('log-of-the-job.txt', `${story.said.join('\n')}\n`)
+})
+
+test('a failure in the middle keeps what was measured, and restores the function', async () => {
+  const story = makeStory({ ...census, far: 0 })
+  let recycled = 0
+  const result = await tell(
+    story,
+    { load: 'burst 8\nrecycle\nburst 8\nrecycle\nburst 8' },
+    {
+      recycle: async () => {
+        recycled += 1
+        await story.world.recycle()
+        if (recycled === 2) throw new Error('the update was refused')
+      },
+    },
+  )
+  expect(result.verdict).toEqual({
+    kind: 'error',
+    summary: 'could not measure: the update was refused',
+  })
+  expect(result.counts).toMatchObject({ sent: 16, matched: 16, missing: 0 })
+  expect(story.done.at(-1)).toBe('restore')
+})
+
+test('a restore that fails makes the verdict an error, whatever was measured', async () => {
+  const story = makeStory(census)
+  const result = await tell(
+    story,
+    {},
+    {
+      restore: async () => {
+        throw new Error('could not change the environment variables back')
+      },
+    },
+  )
+  expect(result.verdict.kind).toBe('error')
+  expect(result.verdict.summary).toContain('could not change the environment variables back')
+  expect(result.counts.matched).toBe(result.counts.sent)
+})
+
+test('logs that may not be read end the load, before it costs anything more', async () => {
+  const story = makeStory(census)
+  let reads = 0
+  const result = await tell(
+    story,
+    { load: 'burst 3\npause 60s\nburst 50' },
+    {
+      readLogs: async (...args) => {
+        reads += 1
+        if (reads > 2) throw new Error('AWS refused logs:FilterLogEvents')
+        return await story.world.readLogs(...args)
+      },
+    },
+  )
+  expect(result.verdict.summary).toBe('could not measure: AWS refused logs:FilterLogEvents')
+  expect(result.counts.sent).toBe(3)
+})
+
+test('a run that is stopped says so first, and counts what was in flight as unknown', async () => {
+  const story = makeStory({ ...census, far: 3 })
+  const controller = new AbortController()
+  void story.clock.sleepUntil(story.clock.now() + 10_000).then(() => {
+    controller.abort('the run was cancelled')
+  })
+  const result = await tell(story, {}, {}, controller.signal)
+  expect(result.verdict.summary).toMatch(/^could not measure: the run was cancelled/)
+  expect(result.counts).toMatchObject({ sent: 30, failed: 3, gaveUp: 3 })
+})
+
+test('no REPORT line at all is an error that asks about the role and the group, not a pass', async () => {
+  const story = makeStory(census)
+  const result = await tell(
+    story,
+    { load: 'burst 2', thresholds: '' },
+    { readLogs: async () => true },
+  )
+  expect(result.verdict.kind).toBe('error')
+  expect(result.verdict.summary).toMatch(
+    /no REPORT line of any of the 2 answered requests.*logs:PutLogEvents/,
+  )
+})
+
+test('an inactive function is woken once, by a request that is not measured', async () => {
+  const story = makeStory({ ...census, far: 0 })
+  const states = ['Inactive', 'Pending', 'Active']
+  let woken = 0
+  const result = await tell(
+    story,
+    { load: 'burst 2' },
+    {
+      readFunction: async () => {
+        const facts = await story.world.readFunction()
+        return { ...facts, state: { ...facts.state, state: states.shift() ?? 'Active' } }
+      },
+      wake: async () => {
+        woken += 1
+      },
+    },
+  )
+  expect(woken).toBe(1)
+  expect(result.counts.sent).toBe(2)
+})

@@ -1,0 +1,125 @@
+import type { FunctionFacts } from '../../src/function-facts.ts'
+import type { LogEvent } from '../../src/logs/journal.ts'
+import type { World } from '../../src/run.ts'
+import type { EpochMs, Ms } from '../../src/units.ts'
+import { makeFacts } from '../load/facts.ts'
+import { type Clock, makeClock } from '../virtual-clock.ts'
+
+/** How one start behaves; `i` counts the environments, from 0. */
+export type Behaviour = {
+  /** Environments that must fetch the image from far, of those before the first recycle. */
+  readonly far: number
+  readonly init: (i: number) => Ms
+  readonly overhead: (i: number, isFar: boolean) => Ms
+  readonly handler: (request: number) => Ms
+  readonly facts?: Partial<FunctionFacts>
+}
+
+export type Story = {
+  readonly world: World
+  readonly clock: Clock
+  /** What the log of the job showed. */
+  readonly said: readonly string[]
+  /** What was done to the function, in order. */
+  readonly done: readonly string[]
+}
+
+const LAG: Ms = 1_200
+const START: EpochMs = Date.UTC(2026, 10, 22, 9)
+
+/** A function on a virtual clock: environments are reused, recycled, and write REPORT lines. */
+export function makeStory({ far, init, overhead, handler, facts = {} }: Behaviour): Story {
+  const clock = makeClock(START)
+  const events: { readonly visibleAt: EpochMs; readonly event: LogEvent }[] = []
+  const said: string[] = []
+  const done: string[] = []
+  let idle: string[] = []
+  let environments = 0
+  let requests = 0
+
+  const log = (stream: string, at: EpochMs, message: string): void => {
+    const event = {
+      id: `${events.length}`,
+      stream,
+      timestamp: Math.floor(at),
+      ingestedAt: at,
+      message,
+    }
+    events.push({ visibleAt: at + LAG, event })
+  }
+  const pass = (ms: Ms): Promise<void> => clock.sleepUntil(clock.now() + ms)
+
+  /** @returns the stream of a new environment, ready after its pull and its init. */
+  async function begin(): Promise<{ readonly stream: string; readonly init: string }> {
+    const i = environments
+    environments += 1
+    await pass(overhead(i, i < far && !done.includes('recycle')) + init(i))
+    const stream = `2026/11/22/[$LATEST]${i.toString(16).padStart(32, '0')}`
+    return { stream, init: `Init Duration: ${init(i).toFixed(2)} ms\t` }
+  }
+
+  const world: World = {
+    now: clock.now,
+    sleepUntil: clock.sleepUntil,
+    random: () => 0.5,
+    readFunction: async () => makeFacts({ version: '$LATEST', ...facts }),
+    wake: async () => undefined,
+    readConcurrency: async () => ({ reserved: undefined, unreserved: 1000 }),
+    checkRecycle: async () => undefined,
+    recycle: async () => {
+      done.push('recycle')
+      idle = []
+      await pass(2_000)
+    },
+    restore: async () => {
+      if (done.includes('recycle')) done.push('restore')
+    },
+    openInvoker: async () => ({
+      connect: async () => undefined,
+      invoke: async () => {
+        const request = requests
+        requests += 1
+        const requestId = `00000000-0000-4000-8000-${String(request).padStart(12, '0')}`
+        const ready = idle.pop()
+        const { stream, init: initField } =
+          ready === undefined ? await begin() : { stream: ready, init: '' }
+        log(stream, clock.now(), `START RequestId: ${requestId} Version: $LATEST\n`)
+        const duration = handler(request)
+        await pass(duration)
+        const billed = `Billed Duration: ${Math.ceil(duration)} ms`
+        log(
+          stream,
+          clock.now(),
+          `REPORT RequestId: ${requestId}\tDuration: ${duration.toFixed(2)} ms\t${billed}\tMemory Size: 3008 MB\tMax Memory Used: 812 MB\t${initField}\n`,
+        )
+        idle.push(stream)
+        const answer = { kind: 'answered', requestId, functionError: undefined } as const
+        return { answer, endedAt: clock.now() }
+      },
+    }),
+    readLogs: async (_, from, onPage) => {
+      const now = clock.now()
+      await pass(250)
+      onPage(
+        events
+          .filter(({ visibleAt, event }) => visibleAt <= now && event.timestamp >= from)
+          .map(({ event }) => event),
+      )
+      return true
+    },
+    say: (line) => said.push(line),
+    group: (title) => said.push(`▼ ${title}`),
+    every: (ms, callback) => {
+      const controller = new AbortController()
+      const tick = async (): Promise<void> => {
+        await clock.sleepUntil(clock.now() + ms, controller.signal)
+        if (controller.signal.aborted) return
+        callback()
+        await tick()
+      }
+      void tick()
+      return () => controller.abort()
+    },
+  }
+  return { world, clock, said, done }
+}
