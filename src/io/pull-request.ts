@@ -57,7 +57,9 @@ export function connectPullRequest(
           const marker = parseMarker(body ?? '')
           if (marker?.key === key && isOurs(user, login)) return { id, marker }
         }
-        if (data.length < PAGE && !headers.link?.includes('rel="next"')) return undefined
+        // More than were asked for: a server that knows no pages.
+        const isLast = data.length !== PAGE && !headers.link?.includes('rel="next"')
+        if (isLast || data.length === 0) return undefined
       }
     },
     writeComment: async (existing, body) => {

@@ -70,7 +70,7 @@ export async function collect(
     }
     const isWhole = await world.readLogs(from, onPage, stop)
     if (isConfirming && isWhole) confirmations += 1
-    const isQuiet = journal.lineCount() === linesBefore
+    const isQuiet = isWhole && journal.lineCount() === linesBefore
     if (confirmations > 0 && (isQuiet || confirmations === MOST_CONFIRMATIONS)) return
     if (isTooLate(expected, logTimeout, world.now())) return
     if (loadEnded) await world.sleepUntil(world.now() + POLL_AFTER_LOAD, stop)

@@ -5,6 +5,26 @@ export type JsonLine = { readonly line: PlatformLine; readonly time: string | un
 
 type Fields = Readonly<Record<string, unknown>>
 
+const TYPES: ReadonlySet<unknown> = new Set([
+  'platform.initStart',
+  'platform.initReport',
+  'platform.restoreReport',
+  'platform.start',
+  'platform.report',
+])
+const LOOKS_CUT =
+  /^\s*\{[^{]*"type"\s*:\s*"platform\.(?:initStart|initReport|restoreReport|start|report)"/
+
+const TEXTS = ['requestId', 'status', 'errorType', 'phase', 'initializationType']
+const METRICS = [
+  'durationMs',
+  'billedDurationMs',
+  'memorySizeMB',
+  'maxMemoryUsedMB',
+  'initDurationMs',
+  'restoreDurationMs',
+]
+
 /**
  * Reads one CloudWatch message of a function whose log format is JSON.
  *
@@ -18,64 +38,54 @@ export function parseJsonLine(message: string): JsonLine | undefined {
   if (!message.includes('"platform.')) return undefined
   const event = parseObject(message)
   if (event === undefined) {
-    const looksCut = /^\s*\{[^{]*"type"\s*:\s*"platform\.(?:report|initReport|restoreReport)"/
-    return looksCut.test(message) ? { line: unreadable(message), time: undefined } : undefined
+    return LOOKS_CUT.test(message) ? { line: unreadable(message), time: undefined } : undefined
   }
   const { type, time } = event
-  const record = asFields(event.record)
-  if (typeof type !== 'string' || !type.startsWith('platform.') || record === undefined) {
-    return undefined
-  }
-  const line = parseRecord(type, record, message)
-  return line && { line, time: typeof time === 'string' ? time : undefined }
+  if (!TYPES.has(type)) return undefined
+  const line = parseRecord(type, event.record) ?? unreadable(message)
+  return { line, time: typeof time === 'string' ? time : undefined }
 }
 
-function parseRecord(type: string, record: Fields, message: string): PlatformLine | undefined {
-  const metrics = asFields(record.metrics) ?? {}
-  const duration = readNumber(metrics.durationMs)
-  const status = readText(record.status)
+/** @returns undefined when the record is corrupt, or lacks what its type cannot be without. */
+function parseRecord(type: unknown, value: unknown): PlatformLine | undefined {
+  const record = asFields(value)
+  const metrics = asFields(record?.metrics ?? {})
+  if (record === undefined || metrics === undefined) return undefined
+  if (!TEXTS.every((name) => isAbsent(record[name]) || typeof record[name] === 'string')) {
+    return undefined
+  }
+  if (!METRICS.every((name) => isAbsent(metrics[name]) || isAmount(metrics[name]))) return undefined
+
   const requestId = readText(record.requestId)
+  const status = readText(record.status)
+  const initializationType = readText(record.initializationType)
+  const duration = readAmount(metrics.durationMs)
   switch (type) {
     case 'platform.initStart':
-      return { kind: 'init-start', initializationType: readText(record.initializationType) }
+      return { kind: 'init-start', initializationType }
     case 'platform.initReport': {
-      if (typeof duration !== 'number') return unreadable(message)
+      if (duration === undefined) return undefined
       const phase = readText(record.phase)
-      const initializationType = readText(record.initializationType)
       return { kind: 'init-report', duration, phase, status, initializationType }
     }
     case 'platform.restoreReport':
-      if (duration === 'corrupt') return unreadable(message)
       return { kind: 'restore-report', duration, status }
     case 'platform.start':
-      return requestId === undefined ? unreadable(message) : { kind: 'start', requestId }
-    case 'platform.report': {
-      const billed = readNumber(metrics.billedDurationMs)
-      const memorySize = readNumber(metrics.memorySizeMB)
-      const maxMemory = readNumber(metrics.maxMemoryUsedMB)
-      const init = readNumber(metrics.initDurationMs)
-      const restore = readNumber(metrics.restoreDurationMs)
-      if (requestId === undefined || typeof duration !== 'number') return unreadable(message)
-      if (billed === 'corrupt' || memorySize === 'corrupt' || maxMemory === 'corrupt') {
-        return unreadable(message)
-      }
-      if (init === 'corrupt' || restore === 'corrupt') return unreadable(message)
-      const errorType = readText(record.errorType)
-      const size = { memorySize, maxMemory }
+      return requestId === undefined ? undefined : { kind: 'start', requestId }
+    default:
+      if (requestId === undefined || duration === undefined) return undefined
       return {
         kind: 'report',
         requestId,
         duration,
-        billed,
-        ...size,
-        init,
-        restore,
+        billed: readAmount(metrics.billedDurationMs),
+        memorySize: readAmount(metrics.memorySizeMB),
+        maxMemory: readAmount(metrics.maxMemoryUsedMB),
+        init: readAmount(metrics.initDurationMs),
+        restore: readAmount(metrics.restoreDurationMs),
         status,
-        errorType,
+        errorType: readText(record.errorType),
       }
-    }
-    default:
-      return undefined
   }
 }
 
@@ -84,9 +94,16 @@ function unreadable(text: string): PlatformLine {
 }
 
 /** Missing and corrupt are told apart: only the first is a value that may be left out. */
-function readNumber(value: unknown): number | undefined | 'corrupt' {
-  if (value === undefined || value === null) return undefined
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : 'corrupt'
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}
+
+function readAmount(value: unknown): number | undefined {
+  return isAmount(value) ? value : undefined
 }
 
 function readText(value: unknown): string | undefined {
@@ -94,7 +111,8 @@ function readText(value: unknown): string | undefined {
 }
 
 function asFields(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null ? (value as Fields) : undefined
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject ? (value as Fields) : undefined
 }
 
 function parseObject(text: string): Fields | undefined {

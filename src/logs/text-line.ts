@@ -1,12 +1,13 @@
 import type { PlatformLine, Report } from './platform-line.ts'
 
 /**
- * What an export puts before a line: `aws logs tail` (time, stream), `sam logs` (stream, time) or
- * the console's CSV (epoch ms, quote). CloudWatch itself delivers lines without any.
+ * What an export puts around a line: `aws logs tail` (time, stream), `sam logs` (stream, time) or
+ * the console's CSV (epoch ms, quotes). CloudWatch itself delivers lines without any.
  */
 const STREAM = String.raw`\d{4}/\d{2}/\d{2}/[\w-]*\[(?:\$LATEST|\d+)\][0-9a-f]{32}`
 const TIME = String.raw`\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?`
-const EXPORT_PREFIX = new RegExp(`^(?:\\d{13},"|${TIME} ${STREAM} |${STREAM} ${TIME} )`)
+const EXPORT_PREFIX = new RegExp(`^(?:${TIME} ${STREAM} |${STREAM} ${TIME} )`)
+const CSV_ROW = /^\d{13},"(.*?)"?$/s
 
 const PLATFORM_WORD =
   /^(?:REPORT RequestId:|INIT_REPORT |RESTORE_REPORT |INIT_START |START RequestId:)/
@@ -15,13 +16,15 @@ const REQUEST_ID = '([0-9A-Za-z-]{8,64})'
 const REPORT = new RegExp(`^REPORT RequestId: ${REQUEST_ID}(?=[\\t ])`)
 /** Anchored on the separator before the name, or "Duration" would match inside "Init Duration". */
 const FIELD =
-  /[\t ](Billed Restore Duration|Restore Duration|Billed Duration|Init Duration|Duration|Memory Size|Max Memory Used):(?: (\d+(?:\.\d+)?)(?: (?:ms|MB)(?=\s|"|$)|(?<=\.\d+)$))?/g
+  /[\t ](Billed Restore Duration|Restore Duration|Billed Duration|Init Duration|Duration|Memory Size|Max Memory Used):(?: (\d{1,12}(?:\.\d+)?)(?: (?:ms|MB)(?=\s|$)|(?<=\.\d+)$))?/g
+/** A part between tabs; one that is less is the rest of a field that was cut off. */
+const PART = /^ *(?:[A-Z][\w ]*: *\S|$)/
 const STATUS = /[\t ]Status: (\w+)/
 const ERROR_TYPE = /[\t ]Error Type: ([\w.]+)/
 const INIT_REPORT =
-  /^INIT_REPORT Init Duration: (\d+(?:\.\d+)?) ms(?:[\t ]+Phase: ([\w-]+))?(?:[\t ]+(?:— )?Status: (\w+))?(?:[\t ]+Error Type: [\w.]+)?\s*$/
+  /^INIT_REPORT Init Duration: (\d{1,12}(?:\.\d+)?) ms(?:[\t ]+Phase: ([\w-]+))?(?:[\t ]+(?:— )?Status: (\w+))?(?:[\t ]+Error Type: [\w.]+)?\s*$/
 const RESTORE_REPORT =
-  /^RESTORE_REPORT Restore Duration: (\d+(?:\.\d+)?) ms(?:[\t ]+Status: (\w+))?(?:[\t ]+Error Type: [\w.]+)?\s*$/
+  /^RESTORE_REPORT Restore Duration: (\d{1,12}(?:\.\d+)?) ms(?:[\t ]+Status: (\w+))?(?:[\t ]+Error Type: [\w.]+)?\s*$/
 const START = new RegExp(`^START RequestId: ${REQUEST_ID}[\\t ]+Version: \\S+\\s*$`)
 const TIMED_OUT = new RegExp(`^${TIME} ${REQUEST_ID} Task timed out after `)
 const EXITED = new RegExp(`^RequestId: ${REQUEST_ID} Error: Runtime exited `)
@@ -35,7 +38,7 @@ const EXITED = new RegExp(`^RequestId: ${REQUEST_ID} Error: Runtime exited `)
  * @returns undefined for user output.
  */
 export function parseTextLine(message: string): PlatformLine | undefined {
-  const text = message.replace(EXPORT_PREFIX, '')
+  const text = message.replace(CSV_ROW, '$1').replace(EXPORT_PREFIX, '')
   const crash = parseCrash(text)
   if (crash !== undefined) return crash
   if (!PLATFORM_WORD.test(text)) return undefined
@@ -65,10 +68,11 @@ function parsePlatform(text: string): PlatformLine | undefined {
 function parseReport(text: string): Report | undefined {
   // The X-Ray part may hold anything but our fields; cutting it off keeps FIELD from reading it.
   const line = text.split(/\n|[\t ]XRAY TraceId:/, 1)[0] ?? ''
+  if (!line.split('\t').every((part) => PART.test(part))) return undefined
   const requestId = REPORT.exec(line)?.[1]
   const fields = new Map<string, number>()
   for (const [, name = '', value] of line.matchAll(FIELD)) {
-    if (value === undefined) return undefined
+    if (value === undefined || fields.has(name)) return undefined
     fields.set(name, Number(value))
   }
   const duration = fields.get('Duration')

@@ -35,7 +35,8 @@ export function readHistory(
   const starts = new Map<string, EpochMs>()
   for (const { line, at } of lines) {
     if (line.kind === 'crash') crashes.set(line.requestId, line.cause)
-    if (line.kind === 'start') starts.set(line.requestId, at)
+    // The first one: the handler, which runs after it, may print an imitation.
+    if (line.kind === 'start' && !starts.has(line.requestId)) starts.set(line.requestId, at)
   }
 
   const chapters: Chapter[] = []

@@ -29,6 +29,8 @@ const MIN_SPLIT = 20
 const MIN_RATIO = 1.5
 /** Log scale: spreads below 3 % are finer than one run can tell. */
 const FLOOR = 0.03
+/** On each side of 95 % bounds. */
+const TAIL = 0.025
 /** With a reference this wide, three spreads above its median is more than three times as slow. */
 const MAX_SPREAD = Math.log(3)
 
@@ -168,5 +170,5 @@ function waveOf(fresh: readonly Ms[], settled: readonly Ms[], cutMs: Ms | null):
       : null
   if (cutMs === null || n === 0) return { n, superCold: null, low: null, high: null, ratio }
   const superCold = fresh.filter((time) => time >= cutMs).length
-  return { n, superCold, ...clopperPearson(superCold, n, 0.05), ratio }
+  return { n, superCold, ...clopperPearson(superCold, n, TAIL), ratio }
 }

@@ -36,13 +36,16 @@ export function waitOf(chapter: Chapter, latency: Ms, trustLatency: boolean): Wa
   const { report, attempts, initStartedAt, startedAt, afterCrash } = chapter
   const { duration } = report
   if (report.restore !== undefined) return waited('restore', report.restore, duration)
-  const failed = attempts.filter(hasFailed)
-  const inside = attempts.filter(({ phase }) => phase === 'invoke')
-  if (report.init === undefined && (failed.length > 0 || inside.length > 0)) {
-    return suppressedWait(chapter)
+  if (report.init === undefined && attempts.some((one) => hasFailed(one) || isInside(one))) {
+    return suppressedWait(chapter, latency, trustLatency)
   }
   const reported = report.init ?? attempts.at(-1)?.duration
-  if (reported === undefined && afterCrash) return suppressedWait(chapter)
+  if (reported === undefined && afterCrash) return suppressedWait(chapter, latency, trustLatency)
+  const rerun = rerunOf(chapter)
+  if (reported === undefined && initStartedAt !== undefined && (rerun ?? 0) > SMALL_GAP) {
+    // The line about the failed attempt never came, and its length with it.
+    return waited('suppressed', null, duration - (rerun ?? 0))
+  }
   const init = reported ?? gap(initStartedAt, startedAt)
   if (init === undefined || isAhead(chapter, init, latency, trustLatency)) {
     return waited('none', null, duration)
@@ -54,19 +57,41 @@ function waited(kind: InitKind, init: Ms | null, duration: Ms | null, initCut = 
   return { kind, init, initCut, duration }
 }
 
-function suppressedWait({ report, attempts, startedAt, reportedAt }: Chapter): Wait {
-  const before = sum(attempts.filter((one) => one.phase !== 'invoke' && hasFailed(one)))
-  const inside = attempts.filter(({ phase }) => phase === 'invoke')
-  const handler = gap(startedAt, reportedAt)
-  const rerun =
-    inside.length > 0
-      ? sum(inside)
-      : handler !== undefined && Math.max(0, report.duration - handler)
-  if (rerun === false) return waited('suppressed', null, null)
+function suppressedWait(chapter: Chapter, latency: Ms, trustLatency: boolean): Wait {
+  const { report, attempts } = chapter
+  const rerun = rerunOf(chapter)
+  if (rerun === undefined) return waited('suppressed', null, null)
   // After a crash Lambda may have initialised eagerly between the requests: no re-run, no wait.
-  if (before === 0 && rerun < CLOCK_NOISE) return waited('none', null, report.duration)
-  const initCut = inside.some(hasFailed)
+  if (attempts.length === 0 && rerun < CLOCK_NOISE) return waited('none', null, report.duration)
+  const before = attemptsWaitedFor(chapter, latency, trustLatency)
+  const initCut = attempts.some((one) => isInside(one) && hasFailed(one))
   return waited('suppressed', before + rerun, Math.max(0, report.duration - rerun), initCut)
+}
+
+/** Init inside the invocation: Lambda tells it, or it is what precedes START in REPORT's figure. */
+function rerunOf({ report, attempts, startedAt, reportedAt }: Chapter): Ms | undefined {
+  const inside = attempts.filter(isInside)
+  if (inside.length > 0) return inside.reduce((total, { duration }) => total + duration, 0)
+  const handler = gap(startedAt, reportedAt)
+  return handler === undefined ? undefined : Math.max(0, report.duration - handler)
+}
+
+/** Failed attempts from the last one back: each was waited for when what followed came at once. */
+function attemptsWaitedFor(
+  { report, attempts, reportedAt }: Chapter,
+  latency: Ms,
+  trustLatency: boolean,
+): Ms {
+  let total = 0
+  let next = reportedAt - report.duration
+  const failed = attempts.filter((one) => !isInside(one) && hasFailed(one))
+  for (const { at, duration } of failed.toReversed()) {
+    const slack = latency - report.duration - total
+    if (nobodyWaited(duration, next - at, slack, trustLatency)) break
+    total += duration
+    next = at - duration
+  }
+  return total
 }
 
 /**
@@ -77,12 +102,22 @@ function isAhead(chapter: Chapter, init: Ms, latency: Ms, trustLatency: boolean)
   const { report, initializationType, initStartedAt, startedAt, attempts } = chapter
   if (initializationType === 'provisioned-concurrency') return true
   const initEndedAt =
-    attempts.at(-1)?.at ?? (initStartedAt === undefined ? undefined : initStartedAt + init)
-  const idle = gap(initEndedAt, startedAt)
+    attempts.at(-1)?.at ??
+    (initStartedAt === undefined || report.init === undefined
+      ? undefined
+      : initStartedAt + report.init)
   if (init > PROACTIVE_GAP && report.init === undefined) return true
+  const slack = latency - report.duration
+  return nobodyWaited(init, gap(initEndedAt, startedAt), slack, trustLatency)
+}
+
+/**
+ * @param idle from the end of the init to what came next, where the log tells.
+ * @param slack what is left of the latency for the init to be in.
+ */
+function nobodyWaited(init: Ms, idle: Ms | undefined, slack: Ms, trustLatency: boolean): boolean {
   if (idle !== undefined && idle > PROACTIVE_GAP) return true
-  const answeredTooSoon = latency - report.duration < init / 2
-  return answeredTooSoon && (idle === undefined ? trustLatency : idle > SMALL_GAP)
+  return slack < init / 2 && (idle === undefined ? trustLatency : idle > SMALL_GAP)
 }
 
 /**
@@ -107,10 +142,10 @@ function hasFailed({ status }: InitReport): boolean {
   return status !== undefined && status !== 'success'
 }
 
-function gap(from: number | undefined, to: number | undefined): Ms | undefined {
-  return from === undefined || to === undefined ? undefined : to - from
+function isInside({ phase }: InitReport): boolean {
+  return phase === 'invoke'
 }
 
-function sum(attempts: readonly { readonly duration: Ms }[]): Ms {
-  return attempts.reduce((total, { duration }) => total + duration, 0)
+function gap(from: number | undefined, to: number | undefined): Ms | undefined {
+  return from === undefined || to === undefined ? undefined : to - from
 }

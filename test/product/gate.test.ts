@@ -9,12 +9,12 @@ const image = app({
   packageType: 'Image',
   timeoutS: 30,
   sandboxMs: 300,
-  pulls: { far: 10, farMs: 8_000, nearMs: 300 },
+  pulls: { far: 10, farMs: 5_000, nearMs: 300 },
 })
 
 const unruly = {
   lagMs: [50, 1_500],
-  pageSize: 60,
+  pageSize: 150,
   emptyPages: 1,
   repeat: true,
   shuffle: true,

@@ -74,8 +74,11 @@ test('the post step of a run that changed nothing calls nobody', async () => {
 }, 30_000)
 
 test('a step that runs out of time restores the function too', async () => {
-  await inCloud({ functions: [app({ variables })] }, async (cloud) => {
-    const run = await gate(cloud, { load, timeout: '6s' })
+  await inCloud({ functions: [app({ variables, timeoutS: 30 })] }, async (cloud) => {
+    const inputs = { load: 'recycle\nburst 2', payload: '{"sleepMs": 25000}', timeout: '6s' }
+    const startedAt = Date.now()
+    const run = await gate(cloud, inputs)
+    expect(Date.now() - startedAt).toBeLessThan(8_000)
     expect(cloud.function('app').environmentVariables).toEqual(variables)
     expect(run.outputs.summary).toContain("the step's timeout of 6.00 s was reached")
   })

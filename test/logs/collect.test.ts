@@ -1,0 +1,192 @@
+import { describe, expect, test } from '@jest/globals'
+import { collect } from '../../src/logs/collect.ts'
+import { makeJournal } from '../../src/logs/journal.ts'
+import { initReport, logEvent, report, requestId } from './log-event.ts'
+import { expecting, type FakeLogs, makeFakeLogs, PASS } from './log-world.ts'
+
+const MINUTE = 60_000
+const HISTORY = 5 * MINUTE
+const POLL_DURING = 2_000
+const POLL_AFTER = 500
+const TIMEOUT = 3 * MINUTE
+
+const waitFor = (...ids: readonly number[]) =>
+  expecting(Object.fromEntries(ids.map((n) => [requestId(n), 0])))
+
+async function collectFrom(
+  logs: FakeLogs,
+  expected = waitFor(1),
+  stop = new AbortController().signal,
+) {
+  const journal = makeJournal()
+  await collect(logs, expected, journal, TIMEOUT, stop)
+  return { journal, expected, endedAt: logs.now() }
+}
+
+describe('after the load, collecting', () => {
+  test('ends with the pass after the one that matched everything', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(-1_000, report(1, 7)), logEvent(0, report(2, 3)))
+    const { expected, endedAt } = await collectFrom(logs, waitFor(1, 2))
+    expect(logs.passes).toHaveLength(2)
+    expect(endedAt).toBe(PASS + POLL_AFTER + PASS)
+    expect([...expected.unmatched]).toEqual([])
+    expect(expected.billed).toBe(10)
+  })
+
+  test('ends with one pass when the load matched everything already', async () => {
+    const logs = makeFakeLogs()
+    await collectFrom(logs, waitFor())
+    expect(logs.passes).toHaveLength(1)
+  })
+
+  test('waits for a late event', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(9_080, logEvent(0, report(1, 7)))
+    const { expected, endedAt } = await collectFrom(logs)
+    expect(expected.unmatched.size).toBe(0)
+    expect(endedAt).toBeGreaterThan(9_080)
+    expect(endedAt).toBeLessThanOrEqual(9_080 + 2 * (PASS + POLL_AFTER) + PASS)
+  })
+
+  test('finds an INIT_REPORT that arrives after the REPORT it belongs to', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(1_000, report(1, 7)))
+    logs.arrive(PASS + 1, logEvent(-9_000, initReport(10_000, 'Phase: init', 'Status: timeout')))
+    const { journal } = await collectFrom(logs)
+    expect(journal.lineCount()).toBe(2)
+  })
+
+  test('goes on while passes bring new lines, as others may follow them', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(0, report(1, 7)))
+    logs.arrive(600, logEvent(10, report(2, 7)))
+    logs.arrive(1_200, logEvent(20, report(3, 7)))
+    const { journal } = await collectFrom(logs)
+    expect(journal.lineCount()).toBe(3)
+    expect(logs.passes).toHaveLength(4)
+  })
+
+  test('ends although other callers never fall quiet', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(0, report(1, 7)))
+    for (let n = 2; n < 500; n += 1) logs.arrive(n * 100, logEvent(n * 100, report(n, 7)))
+    const { endedAt } = await collectFrom(logs)
+    expect(endedAt).toBeLessThan(5_000)
+  })
+
+  test('does not take a pass that throttling broke for the quiet one', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(0, report(1, 7)))
+    for (let pass = 1; pass < 9; pass += 1) logs.broken.add(pass)
+    await collectFrom(logs)
+    expect(logs.passes).toHaveLength(10)
+  })
+
+  test('does not take a broken pass for quiet after one that brought news', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(0, report(1, 7)))
+    logs.arrive(600, logEvent(10, report(2, 7)))
+    logs.arrive(1_200, logEvent(20, initReport(10_000, 'Phase: init', 'Status: timeout')))
+    logs.broken.add(2)
+    const { journal } = await collectFrom(logs)
+    expect(journal.lineCount()).toBe(3)
+  })
+
+  test.each([
+    ['nothing arrives', () => makeFakeLogs()],
+    [
+      'one of two REPORT lines never arrives',
+      () => {
+        const logs = makeFakeLogs()
+        logs.arrive(0, logEvent(0, report(2, 7)))
+        return logs
+      },
+    ],
+    [
+      'every pass is throttled',
+      () => {
+        const logs = makeFakeLogs()
+        for (let i = 0; i < 1_000; i += 1) logs.broken.add(i)
+        return logs
+      },
+    ],
+  ])('gives up at the log timeout when %s', async (_, make) => {
+    const { expected, endedAt } = await collectFrom(make(), waitFor(1, 2))
+    expect(expected.unmatched.has(requestId(1))).toBe(true)
+    expect(endedAt).toBeGreaterThan(TIMEOUT)
+    expect(endedAt).toBeLessThanOrEqual(TIMEOUT + POLL_AFTER + 2 * PASS)
+  })
+
+  test('ends when it is stopped', async () => {
+    const logs = makeFakeLogs()
+    const stop = new AbortController()
+    logs.schedule(10_000, () => stop.abort())
+    const { endedAt } = await collectFrom(logs, waitFor(1), stop.signal)
+    expect(endedAt).toBeLessThanOrEqual(10_000 + POLL_AFTER + PASS)
+  })
+
+  test('reads nothing when it was stopped before', async () => {
+    const logs = makeFakeLogs()
+    await collectFrom(logs, waitFor(1), AbortSignal.abort())
+    expect(logs.passes).toEqual([])
+  })
+})
+
+describe('beside the load, collecting', () => {
+  const loading = (...ids: readonly number[]) => ({ ...waitFor(...ids), loadEndedAt: undefined })
+
+  test('reads the whole window first and last, and the recent past in between', async () => {
+    const logs = makeFakeLogs()
+    const expected = { ...waitFor(), loadEndedAt: undefined as number | undefined }
+    logs.schedule(10 * MINUTE, () => {
+      expected.loadEndedAt = logs.now()
+    })
+    await collectFrom(logs, expected)
+    const [first, ...others] = logs.passes
+    const last = others.pop()
+    expect([first?.from, last?.from]).toEqual([-HISTORY, -HISTORY])
+    expect(others.length).toBeGreaterThan(250)
+    for (const { at, from } of others) expect(from).toBe(at - MINUTE)
+  })
+
+  test('reaches back to the oldest request without a REPORT line', async () => {
+    const logs = makeFakeLogs()
+    const expected = { ...loading(), loadEndedAt: undefined as number | undefined }
+    logs.schedule(4 * MINUTE, () => expected.unmatched.set(requestId(1), 30_000))
+    logs.schedule(5 * MINUTE, () => logs.arrive(0, logEvent(40_000, report(1, 7))))
+    logs.schedule(6 * MINUTE, () => {
+      expected.loadEndedAt = logs.now()
+    })
+    await collectFrom(logs, expected)
+    const fromAt = (time: number) => logs.passes.find(({ at }) => at > time)?.from
+    expect(fromAt(4.5 * MINUTE)).toBe(30_000 - MINUTE)
+    expect(fromAt(5.5 * MINUTE)).toBeGreaterThan(4 * MINUTE)
+  })
+
+  test('counts what has been billed so far', async () => {
+    const logs = makeFakeLogs()
+    const expected = { ...loading(1, 2), loadEndedAt: undefined as number | undefined }
+    const billed: number[] = []
+    logs.arrive(3_000, logEvent(0, report(1, 700)))
+    logs.arrive(8_000, logEvent(10, report(2, 30)))
+    for (const at of [2_900, 7_900, 11_000]) logs.schedule(at, () => billed.push(expected.billed))
+    logs.schedule(12_000, () => {
+      expected.loadEndedAt = logs.now()
+    })
+    await collectFrom(logs, expected)
+    expect(billed).toEqual([0, 700, 730])
+  })
+
+  test('polls every 2 s, and at once when the load has ended', async () => {
+    const logs = makeFakeLogs()
+    const expected = { ...loading(), loadEndedAt: undefined as number | undefined }
+    logs.schedule(5_000, () => {
+      expected.loadEndedAt = logs.now()
+    })
+    const { endedAt } = await collectFrom(logs, expected)
+    const times = logs.passes.map(({ at }) => at)
+    expect(times.slice(0, 3)).toEqual([0, POLL_DURING + PASS, 2 * (POLL_DURING + PASS)])
+    expect(endedAt).toBeLessThanOrEqual(5_000 + POLL_AFTER + PASS)
+  })
+})

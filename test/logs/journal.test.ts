@@ -1,0 +1,156 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { FILTER_PATTERN, type Journal, makeJournal } from '../../src/logs/journal.ts'
+import { parseFilterPattern } from '../cloud/logs/filter-pattern.ts'
+import { init, initReport, logEvent, report, requestId, STREAM, start } from './log-event.ts'
+import { platformLines } from './platform-lines.ts'
+
+const kinds = (journal: Journal, stream = STREAM) =>
+  journal.lines(stream).map(({ line }) => line.kind)
+const durationOf = (journal: Journal, n: number) => journal.report(requestId(n))?.duration
+
+const life = [
+  logEvent(10_000, initReport(10_000.12, 'Phase: init', 'Status: timeout')),
+  logEvent(14_000, start(1)),
+  logEvent(15_000, report(1, 5_000)),
+  logEvent(20_000, start(2)),
+  logEvent(20_100, report(2, 100)),
+]
+
+describe('the journal', () => {
+  test('knows nothing before the first event', () => {
+    const journal = makeJournal()
+    expect([...journal.reports()]).toEqual([])
+    expect(journal.lines(STREAM)).toEqual([])
+    expect(journal.report(requestId(1))).toBeUndefined()
+  })
+
+  test('counts an event that is delivered again once', () => {
+    const journal = makeJournal()
+    journal.add(life)
+    journal.add(life)
+    expect(journal.lineCount()).toBe(5)
+    expect(kinds(journal)).toEqual(['init-report', 'start', 'report', 'start', 'report'])
+    expect([...journal.reports()]).toHaveLength(2)
+  })
+
+  test('has the same content in whatever order and however often events arrive', () => {
+    const expected = makeJournal()
+    expected.add(life)
+    const arrivals = fc
+      .array(fc.constantFrom(...life))
+      .chain((again) =>
+        fc.shuffledSubarray([...life, ...again], { minLength: life.length + again.length }),
+      )
+    fc.assert(
+      fc.property(arrivals, (events) => {
+        const journal = makeJournal()
+        for (const event of events) journal.add([event])
+        expect(journal.lines(STREAM).map(({ at, line }) => [at, line])).toEqual(
+          expected.lines(STREAM).map(({ at, line }) => [at, line]),
+        )
+        expect(durationOf(journal, 1)).toBe(5_000)
+      }),
+    )
+  })
+
+  test('keeps equal lines of one moment apart: they are two attempts', () => {
+    const line = initReport(10_000, 'Phase: init', 'Status: timeout')
+    const journal = makeJournal()
+    journal.add([logEvent(1, line, { id: 'a' }), logEvent(1, line, { id: 'b' })])
+    expect(kinds(journal)).toEqual(['init-report', 'init-report'])
+  })
+
+  test('orders lines of one millisecond as they were ingested, then as they were delivered', () => {
+    const journal = makeJournal()
+    journal.add([
+      logEvent(5, report(1, 5), { ingestedAt: 30 }),
+      logEvent(5, start(1), { ingestedAt: 20 }),
+      logEvent(5, start(2), { ingestedAt: 30 }),
+    ])
+    expect(kinds(journal)).toEqual(['start', 'report', 'start'])
+  })
+
+  test('keeps streams apart', () => {
+    const journal = makeJournal()
+    journal.add([logEvent(1, start(1)), logEvent(2, start(2), { stream: 'another' })])
+    expect([kinds(journal), kinds(journal, 'another')]).toEqual([['start'], ['start']])
+  })
+
+  test('takes the time of a JSON line over that of its event', () => {
+    const line = `{"time":"1970-01-01T00:00:07.250Z","type":"platform.start","record":{"requestId":"${requestId(1)}"}}`
+    const journal = makeJournal()
+    journal.add([logEvent(7_900, line)])
+    expect(journal.lines(STREAM)[0]?.at).toBe(7_250)
+  })
+
+  test.each([
+    ['missing', ''],
+    ['no date', '"time":"soon",'],
+    ['a number', '"time":7250,'],
+  ])('takes the time of the event where that of a JSON line is %s', (_, time) => {
+    const line = `{${time}"type":"platform.start","record":{"requestId":"${requestId(1)}"}}`
+    const journal = makeJournal()
+    journal.add([logEvent(7_900, line)])
+    expect(journal.lines(STREAM)[0]?.at).toBe(7_900)
+  })
+
+  test('reads both formats in one stream: the log format may change between deployments', () => {
+    const json = `{"type":"platform.report","record":{"requestId":"${requestId(2)}","metrics":{"durationMs":7}}}`
+    const journal = makeJournal()
+    journal.add([logEvent(1, report(1, 5)), logEvent(2, json)])
+    expect([durationOf(journal, 1), durationOf(journal, 2)]).toEqual([5, 7])
+  })
+
+  test.each([
+    ['before it', [0, 1]],
+    ['after it', [1, 0]],
+  ])('takes the genuine REPORT over an earlier imitation that is delivered %s', (_, order) => {
+    const events = [logEvent(14_500, report(1, 1)), logEvent(15_000, report(1, 5_000, init(9)))]
+    const journal = makeJournal()
+    for (const i of order) journal.add(events.slice(i, i + 1))
+    expect(journal.report(requestId(1))).toMatchObject({ duration: 5_000, init: 9 })
+    expect([...journal.reports()]).toMatchObject([{ at: 15_000, stream: STREAM }])
+  })
+
+  test('sets lines aside that it cannot read, once each, and never counts them', () => {
+    const message = `REPORT RequestId: ${requestId(1)}\tDuration: soon\n`
+    const journal = makeJournal()
+    journal.add([logEvent(1, message)])
+    journal.add([logEvent(1, message)])
+    expect(journal.unreadable()).toEqual([message])
+    expect([journal.lineCount(), kinds(journal)]).toEqual([0, []])
+  })
+
+  test('ignores user output', () => {
+    const journal = makeJournal()
+    journal.add([
+      logEvent(1, 'model loaded'),
+      logEvent(2, '{"level":"INFO","message":"REPORT RequestId: 1"}'),
+      logEvent(3, '{ not JSON'),
+      logEvent(4, ''),
+    ])
+    expect([journal.lineCount(), journal.unreadable()]).toEqual([0, []])
+  })
+})
+
+describe('the filter pattern', () => {
+  const matches = parseFilterPattern(FILTER_PATTERN)
+  const needed = platformLines.filter(({ line }) => line !== null)
+
+  test.each(needed)('lets through: $shows', ({ message }) => {
+    expect(matches(message)).toBe(true)
+  })
+
+  test.each([
+    ['output of the function', 'model loaded in 3 s'],
+    ['END, which says nothing new', `END RequestId: ${requestId(1)}`],
+    ['successful runtime events', '{"type":"platform.runtimeDone","record":{}}'],
+  ])('keeps out: %s', (_, message) => {
+    expect(matches(message)).toBe(false)
+  })
+
+  test('has optional terms only: AWS ignores those beside others', () => {
+    expect(FILTER_PATTERN.match(/\?(?:\w+|"[^"]+")/g)?.join(' ')).toBe(FILTER_PATTERN)
+  })
+})
