@@ -28,7 +28,15 @@ export type LogReader = {
   ) => Promise<boolean>
 }
 
-/** Reads platform lines of a log group by FilterLogEvents; `read` is described at `LogWorld`. */
+/** While a filter has let nothing through, every so many passes one goes without it. */
+const PASSES_TO_PROBE = 4
+
+/**
+ * Reads platform lines of a log group by FilterLogEvents; `read` is described at `LogWorld`.
+ *
+ * A server may refuse our filter pattern, or understand it otherwise. The filter is therefore given
+ * up when it is refused, or when only reading without it brings REPORT lines.
+ */
 export function makeLogReader(region: string): LogReader {
   const client = new CloudWatchLogsClient({
     region,
@@ -41,10 +49,13 @@ export function makeLogReader(region: string): LogReader {
     },
   })
   let nextCallAt = 0
+  let passes = 0
+  let filter: 'untried' | 'suspect' | 'works' | 'useless' = 'untried'
 
   async function call(
     logGroup: string,
     from: EpochMs,
+    isFiltered: boolean,
     nextToken: string | undefined,
     signal: AbortSignal,
   ): Promise<{ readonly events?: FilteredLogEvent[]; readonly nextToken?: string } | undefined> {
@@ -54,8 +65,8 @@ export function makeLogReader(region: string): LogReader {
       try {
         const command = new FilterLogEventsCommand({
           logGroupName: logGroup,
-          filterPattern: FILTER_PATTERN,
           startTime: Math.floor(from),
+          ...(isFiltered ? { filterPattern: FILTER_PATTERN } : {}),
           ...(nextToken === undefined ? {} : { nextToken }),
         })
         const { events, nextToken: next } = await client.send(command, { abortSignal: signal })
@@ -64,8 +75,11 @@ export function makeLogReader(region: string): LogReader {
         if (signal.aborted) return undefined
         const { name } = readAwsError(error)
         if (name === 'ResourceNotFoundException') return {}
-        // A token may expire or be refused; the pass then begins anew.
-        if (name === 'InvalidParameterException' && nextToken !== undefined) return undefined
+        if (name === 'InvalidParameterException' && (nextToken !== undefined || isFiltered)) {
+          // A token may expire; without one it is the pattern that is refused. Begin anew.
+          if (nextToken === undefined) filter = 'useless'
+          return undefined
+        }
         if (!isPassing(error)) throw explain(error, logGroup)
         nextCallAt = now() + BACKOFF * (failures + 1)
       }
@@ -75,17 +89,30 @@ export function makeLogReader(region: string): LogReader {
 
   return {
     read: async (logGroup, from, onPage, signal) => {
+      passes += 1
+      const isProbe = filter === 'untried' && passes % PASSES_TO_PROBE === 0
+      const isFiltered = filter !== 'useless' && !isProbe
       let token: string | undefined
       for (let page = 0; page < MOST_PAGES && !signal.aborted; page += 1) {
-        const found = await call(logGroup, from, token, signal)
+        const found = await call(logGroup, from, isFiltered, token, signal)
         if (found === undefined) return false
-        onPage((found.events ?? []).map(makeEvent))
-        if (found.nextToken === undefined || found.nextToken === token) return true
+        const events = (found.events ?? []).map(makeEvent)
+        // A line may have come between two passes, so the filter gets another chance.
+        if (events.some(isReport) && filter !== 'useless') filter = isFiltered ? 'works' : 'suspect'
+        onPage(events)
+        if (found.nextToken === undefined || found.nextToken === token) {
+          if (filter === 'suspect' && isFiltered) filter = 'useless'
+          return true
+        }
         token = found.nextToken
       }
       return false
     },
   }
+}
+
+function isReport({ message }: LogEvent): boolean {
+  return message.includes('REPORT RequestId') || message.includes('"platform.report"')
 }
 
 function makeEvent(event: FilteredLogEvent): LogEvent {

@@ -3,6 +3,7 @@ import { makeLogReader } from '../../src/io/logs.ts'
 import { type FarEnd, startFarEnd } from './far-end.ts'
 
 type Call = {
+  readonly filterPattern?: string
   readonly nextToken?: string
   readonly startTime: number
   readonly logGroupName: string
@@ -22,25 +23,32 @@ afterEach(async () => {
   await end?.close()
 })
 
-/** Reads one pass from a server that answers with these pages in turn, then with the last one. */
-async function readPass(...pages: readonly Page[]) {
+/** Reads passes from a server; the last one's outcome counts. */
+async function readPasses(count: number, answer: (call: Call, i: number) => Page | undefined) {
   const calls: Call[] = []
   end = await startFarEnd((_, response, body) => {
     calls.push(JSON.parse(body))
-    const page = pages[Math.min(calls.length, pages.length) - 1]
+    const page = answer(calls.at(-1) as Call, calls.length - 1)
     response.writeHead(page?.status ?? 200, { 'content-type': 'application/x-amz-json-1.1' })
     response.end(JSON.stringify(page?.body ?? {}))
   })
   process.env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS = end.url
   const messages: string[] = []
-  const isWhole = await makeLogReader('eu-west-1').read(
-    '/aws/lambda/app',
-    1_000.7,
-    (events) => messages.push(...events.map(({ message }) => message)),
-    new AbortController().signal,
-  )
+  const reader = makeLogReader('eu-west-1')
+  let isWhole = false
+  for (let pass = 0; pass < count; pass += 1) {
+    isWhole = await reader.read(
+      '/aws/lambda/app',
+      1_000.7,
+      (events) => messages.push(...events.map(({ message }) => message)),
+      new AbortController().signal,
+    )
+  }
   return { calls, messages, isWhole }
 }
+
+/** Reads one pass from a server that answers with these pages in turn, then with the last one. */
+const readPass = (...pages: readonly Page[]) => readPasses(1, (_, i) => pages[i] ?? pages.at(-1))
 
 const event = (message: string) => ({ logStreamName: 's', timestamp: 1, message, eventId: message })
 const refusal = (type: string): Page => ({ status: 400, body: { __type: type, message: 'no' } })
@@ -104,4 +112,25 @@ test('calls keep within the smallest quota of an account', async () => {
   )
   // Five calls, so four pauses of a quarter second, less what timers may be early.
   expect(Date.now() - startedAt).toBeGreaterThan(950)
+})
+
+const report = { body: { events: [event('REPORT RequestId: 0')] } }
+const isFiltered = ({ filterPattern }: Call): boolean => filterPattern !== undefined
+
+test('a filter that the server refuses is given up', async () => {
+  const { calls, messages } = await readPasses(3, (call) =>
+    isFiltered(call) ? refusal('InvalidParameterException') : report,
+  )
+  expect(calls.map(isFiltered)).toEqual([true, false, false])
+  expect(messages).toHaveLength(2)
+})
+
+test('a filter that lets nothing through where REPORT lines are is given up', async () => {
+  const { calls } = await readPasses(7, (call) => (isFiltered(call) ? { body: {} } : report))
+  expect(calls.map(isFiltered)).toEqual([true, true, true, false, true, false, false])
+})
+
+test('a filter that works is kept, though the first lines came late', async () => {
+  const { calls } = await readPasses(8, (_, i) => (i < 3 ? { body: {} } : report))
+  expect(calls.map(isFiltered)).toEqual([true, true, true, false, true, true, true, true])
 })
