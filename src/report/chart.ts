@@ -10,9 +10,8 @@ const MOST_POINTS = 100
  * and 12 all parse; the sentence above says what a screen reader cannot see in it.
  */
 export function renderChart({ classified }: Result): string {
-  const latencies = startsOf(classified.starts, 'any-cold')
-    .map(({ latency }) => latency / 1000)
-    .sort((a, b) => a - b)
+  const cold = startsOf(classified.starts, 'any-cold')
+  const latencies = cold.map(({ latency }) => latency / 1000).sort((a, b) => a - b)
   if (latencies.length < 2) return ''
   const points = thin(latencies).map((seconds) => seconds.toFixed(2))
   const top = Math.ceil((latencies.at(-1) ?? 1) * 1.05 * 100) / 100
@@ -25,7 +24,9 @@ export function renderChart({ classified }: Result): string {
     `  bar [${points.join(', ')}]`,
     '```',
   ].join('\n')
-  const sentence = `The ${latencies.length} cold starts took from ${points[0]} s to ${points.at(-1)} s.`
+  const atLeast = cold.some(({ censored }) => censored) ? '≥ ' : ''
+  const noun = cold.every((start) => start.class === 'cold') ? 'cold' : 'cold and super-cold'
+  const sentence = `The ${latencies.length} ${noun} starts took from ${points[0]} s to ${atLeast}${points.at(-1)} s.`
   return renderDetails('Every cold start', `${sentence}\n\n${chart}`)
 }
 

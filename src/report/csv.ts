@@ -11,6 +11,7 @@ const COLUMNS = [
   'latency',
   'init',
   'initKind',
+  'initCensored',
   'duration',
   'overhead',
   'billed',

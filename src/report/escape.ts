@@ -12,9 +12,9 @@ export function escapeMarkdown(text: string): string {
     .replace(/:\/\//g, ':\u200b//')
 }
 
-/** Untrusted text as a code span, in prose or in a table cell. */
+/** Untrusted text as a code span; in a table, `renderTable` takes care of its pipes. */
 export function code(text: string): string {
-  const inside = oneLine(text).replace(/`/g, 'ˋ').replace(/\|/g, '\\|')
+  const inside = oneLine(text).replace(/`/g, 'ˋ')
   return inside === '' ? '' : `\`${inside}\``
 }
 

@@ -41,9 +41,10 @@ function classJson({ count, share, latency, init, duration, overhead }: ClassSum
   return { count, share, latency, init, duration, overhead }
 }
 
-function checkJson({ rule, result, observed, low, high, limit, n, reason }: Check): object {
+function checkJson({ rule, ...finding }: Check): object {
   const { text, severity } = rule
-  return { rule: text, result, severity, observed, low, high, limit, n, reason }
+  const { result, observed, atLeast, low, high, limit, n, reason } = finding
+  return { rule: text, result, severity, observed, atLeast, low, high, limit, n, reason }
 }
 
 function startJson(start: Start): object {
@@ -62,6 +63,7 @@ function startJson(start: Start): object {
     billed,
     memoryMB: maxMemory,
     initKind: start.initKind,
+    initCensored: start.initCensored,
     wave: start.wave,
     censored: start.censored,
     error: start.error,

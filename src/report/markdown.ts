@@ -1,7 +1,7 @@
 import type { FunctionFacts } from '../function-facts.ts'
-import { formatCount, formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
+import { formatCount, formatThousands } from '../units.ts'
 import type { Check } from '../verdict/check.ts'
-import { formatValue } from '../verdict/phrase.ts'
+import { formatObserved, formatValue } from '../verdict/phrase.ts'
 import type { Result } from '../verdict/result.ts'
 import {
   type MeasureSummary,
@@ -13,6 +13,7 @@ import {
 import type { VerdictKind } from '../verdict/verdict.ts'
 import { renderChart } from './chart.ts'
 import { code, escapeMarkdown, shorten } from './escape.ts'
+import { renderHow } from './how.ts'
 import { renderDetails, renderTable } from './table.ts'
 
 export const VERDICT_ICONS: Readonly<Record<VerdictKind, string>> = {
@@ -35,32 +36,47 @@ const STATS: readonly TableStat[] = TABLE_STATS.filter((stat) => stat !== 'min')
 const ROW_CLASSES: readonly SummaryClass[] = ['cold', 'super-cold', 'warm', 'reset']
 const MEASURES: readonly SummaryMeasure[] = ['init', 'duration', 'overhead']
 
-/** GitHub refuses more than 65,536 characters. */
-const MOST_CHARACTERS = 60_000
+/** GitHub refuses more than 65,536 characters; 1,000 of 60,000 are kept for the marker and `LEFT_OUT`. */
+const MOST_CHARACTERS = 59_000
+const LEFT_OUT =
+  'Some parts did not fit into a comment and were left out; `report.json` and `starts.csv` have everything.'
+const IMPORTANCE = [
+  'head',
+  'rules',
+  'starts',
+  'notes',
+  'how',
+  'measures',
+  'chart',
+  'unreadable',
+] as const
 const MOST_RULES = 100
 
 /**
  * The report as GitHub Markdown: verdict sentence, rules, starts, then folded parts. Stays under
- * 60,000 characters by leaving out whole parts, the last ones first.
+ * 60,000 characters by leaving out whole parts, the least important ones first.
  */
 export function renderMarkdown(result: Result): string {
-  const parts = [
-    renderHead(result),
-    renderRules(result.checks),
-    renderStarts(result),
-    renderNotes(result.notes),
-    renderDetails('How it was measured', renderHow(result)),
-    renderDetails('Init, duration and overhead', renderMeasures(result)),
-    renderChart(result),
-    renderUnreadable(result.unreadable),
-  ].filter((part) => part !== '')
-  const kept: string[] = []
-  let length = 0
-  for (const part of parts) {
-    if (length + part.length + 2 > MOST_CHARACTERS) continue
-    kept.push(part)
-    length += part.length + 2
+  const parts = {
+    head: renderHead(result),
+    rules: renderRules(result),
+    starts: renderStarts(result),
+    notes: renderNotes(result.notes),
+    chart: renderChart(result),
+    measures: renderMeasures(result),
+    how: renderDetails('How it was measured', renderHow(result)),
+    unreadable: renderUnreadable(result.unreadable),
   }
+  let length = 0
+  let leftOut = ''
+  for (const name of IMPORTANCE) {
+    if (length + parts[name].length > MOST_CHARACTERS) {
+      parts[name] = ''
+      leftOut = LEFT_OUT
+    }
+    length += parts[name].length + 2
+  }
+  const kept = [...Object.values(parts), leftOut].filter((part) => part !== '')
   return `${kept.join('\n\n')}\n`
 }
 
@@ -73,28 +89,44 @@ function renderHead({ verdict, label, facts }: Result): string {
 function describeFunction(facts: FunctionFacts | undefined): readonly string[] {
   if (facts === undefined) return []
   const { version, packageType, architecture, memoryMB } = facts
-  return [code(version), packageType, architecture, `${formatThousands(memoryMB)} MB`].map(
-    (text) => (text.startsWith('`') ? text : escapeMarkdown(text)),
-  )
+  return [
+    `version ${code(version)}`,
+    escapeMarkdown(packageType),
+    escapeMarkdown(architecture),
+    `${formatThousands(memoryMB)} MB`,
+  ]
 }
 
-function renderRules(checks: readonly Check[]): string {
+function renderRules({ checks, verdict }: Result): string {
   if (checks.length === 0) return ''
+  const caveat =
+    verdict.kind === 'error'
+      ? 'The measurement is not complete, so none of these results counts:\n\n'
+      : ''
   const rows = checks
     .slice(0, MOST_RULES)
     .map((check) => [
-      RESULT_ICONS[check.result],
+      iconOf(check),
       code(shorten(check.rule.text, 200)),
-      formatOptional(check.observed, check),
-      `${formatOptional(check.low, check)} … ${formatOptional(check.high, check)}`,
+      check.observed === null ? '–' : formatObserved(check.observed, check.atLeast, check.rule),
+      formatBounds(check),
       escapeMarkdown(shorten(check.reason, 500)),
     ])
   const more = checks.length > MOST_RULES ? `\n\nand ${checks.length - MOST_RULES} more rules` : ''
-  return renderTable(['', 'rule', 'observed', '95 % bounds', 'why'], rows, 2) + more
+  const header = ['', 'rule', 'observed', '95 % bounds', 'why']
+  return caveat + renderTable(header, rows, (i) => i !== 2 && i !== 3) + more
 }
 
-function formatOptional(value: number | null, { rule }: Check): string {
-  return value === null ? '–' : formatValue(value, rule)
+function iconOf({ result, rule }: Check): string {
+  return result === 'fail' && rule.severity === 'warn' ? VERDICT_ICONS.warn : RESULT_ICONS[result]
+}
+
+/** None for a figure that is exact. */
+function formatBounds({ low, high, rule }: Check): string {
+  if (low === high) return '–'
+  if (low === null) return high === null ? '–' : `≤ ${formatValue(high, rule)}`
+  if (high === null) return `≥ ${formatValue(low, rule)}`
+  return `${formatValue(low, rule)} … ${formatValue(high, rule)}`
 }
 
 /** One row per setup and class; a class without starts has none. */
@@ -102,7 +134,7 @@ function renderStarts(result: Result): string {
   const rows = rowsOf(result, ROW_CLASSES, (name) => result.classes[name].latency)
   if (rows.length === 0) return 'No start was measured.'
   const header = ['setup', 'class', 'n', ...STATS]
-  return `Latency in ms, as the client saw it:\n\n${renderTable(header, rows, 2)}`
+  return `Latency in ms, as the client saw it:\n\n${renderTable(header, rows, isName)}`
 }
 
 function renderMeasures(result: Result): string {
@@ -112,11 +144,20 @@ function renderMeasures(result: Result): string {
       ...cells,
     ]),
   )
-  return `In ms; latency = overhead + init + duration.\n\n${renderTable(['measure', 'class', 'n', ...STATS], rows, 2)}`
+  if (rows.length === 0) return ''
+  const table = renderTable(['measure', 'class', 'n', ...STATS], rows, isName)
+  return renderDetails(
+    'Init, duration and overhead',
+    `In ms; latency = overhead + init + duration.\n\n${table}`,
+  )
+}
+
+function isName(column: number): boolean {
+  return column < 2
 }
 
 function rowsOf(
-  { label }: Result,
+  { label, classified }: Result,
   names: readonly SummaryClass[],
   summaryOf: (name: SummaryClass) => MeasureSummary | null,
 ): readonly (readonly string[])[] {
@@ -127,39 +168,15 @@ function rowsOf(
       const figure = formatThousands(summary[stat])
       return summary.atLeast.includes(stat) ? `≥ ${figure}` : figure
     })
-    return [[escapeMarkdown(label), name, formatThousands(summary.n), ...figures]]
+    const { status, wave } = classified.superCold
+    const isMixed = name === 'cold' && status === 'undetermined' && wave.n > 0
+    const className = isMixed ? 'cold or super-cold' : name
+    return [[escapeMarkdown(label), className, formatThousands(summary.n), ...figures]]
   })
 }
 
 function renderNotes(notes: readonly string[]): string {
   return notes.map((note) => `> [!NOTE]\n> ${escapeMarkdown(shorten(note, 500))}`).join('\n\n')
-}
-
-function renderHow({ counts, cost, classified, planText, facts }: Result): string {
-  const { sent, answered, failed, throttled, dropped, matched, missing, foreign } = counts
-  const { superCold } = classified
-  const { wave } = superCold
-  const share =
-    wave.superCold === null || wave.low === null || wave.high === null
-      ? ''
-      : ` ${wave.superCold} of ${wave.n} fresh cold starts were super-cold (95 % sure: ${formatShare(wave.low)} … ${formatShare(wave.high)}).`
-  const ratio =
-    wave.ratio === null
-      ? ''
-      : ` The fresh wave's median start-up was ${wave.ratio.toFixed(2)}× the settled one.`
-  return [
-    `\`\`\`text\n${planText.replace(/`/g, 'ˋ')}\n\`\`\``,
-    '',
-    `- Sent ${sent} = answered ${answered} + failed ${failed} + throttled ${throttled}; never sent ${dropped}.`,
-    `- Answered ${answered} = matched with a REPORT line ${matched} + missing ${missing}; ${formatCount(counts.functionErrors, 'function error')}; ${formatCount(foreign, 'REPORT line')} of other callers left out.`,
-    `- Super-cold: ${superCold.status}; ${escapeMarkdown(superCold.rule)}.${share}${ratio}`,
-    `- Cost: ${formatUsd(cost.usd)} (${formatThousands(cost.gbSeconds)} GB-s, list price of us-east-1).`,
-    ...(facts === undefined
-      ? []
-      : [
-          `- Function: ${code(facts.arn)}, time limit ${formatTime(facts.timeout)}, log group ${code(facts.logGroup)}, code ${code(shorten(facts.codeSha256 ?? 'unknown', 60))}.`,
-        ]),
-  ].join('\n')
 }
 
 function renderUnreadable(lines: readonly string[]): string {

@@ -19,7 +19,7 @@ export function renderMarker(
 
 /** @returns undefined when the text does not begin with our marker. */
 export function parseMarker(body: string): CommentMarker | undefined {
-  const found = /^<!-- lambda-cold-start-gate key=(\S+) run=(\d+)\/(\d+) verdict=([a-z]+) -->/.exec(
+  const found = /^<!-- lambda-cold-start-gate key=(\S*) run=(\d+)\/(\d+) verdict=([a-z]+) -->/.exec(
     body,
   )
   if (found === null) return undefined
@@ -38,7 +38,7 @@ export function isNewer(
 
 /** "--" would end an HTML comment in some parsers. */
 function encodeKey(key: string): string {
-  return encodeURIComponent(key).replaceAll('--', '-%2D')
+  return encodeURIComponent(key.toWellFormed()).replaceAll('--', '-%2D')
 }
 
 function decodeKey(key: string): string {

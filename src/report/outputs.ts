@@ -6,7 +6,9 @@ export function makeOutputs(result: Result): Readonly<Record<string, string>> {
   const { verdict, counts, classes, cost, checks } = result
   const time = (name: 'cold' | 'warm', measure: 'init' | 'latency', stat: TableStat): string =>
     plain(classes[name][measure]?.[stat])
-  const failed = checks.filter(({ result }) => result === 'fail').map(({ rule }) => rule.text)
+  // Without a trustworthy measurement no rule was judged in earnest.
+  const judged = verdict.kind === 'error' ? [] : checks
+  const failed = judged.filter(({ result }) => result === 'fail').map(({ rule }) => rule.text)
   return {
     verdict: verdict.kind,
     summary: verdict.summary,

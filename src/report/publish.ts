@@ -1,7 +1,7 @@
-import type { CommentPolicy, Config } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
 import type { Result } from '../verdict/result.ts'
 import type { VerdictKind } from '../verdict/verdict.ts'
-import { override } from '../verdict/verdict.ts'
+import { exitCode, override } from '../verdict/verdict.ts'
 import { type Annotation, makeAnnotations } from './annotations.ts'
 import { renderCsv } from './csv.ts'
 import { oneLine } from './escape.ts'
@@ -108,20 +108,20 @@ async function comment(
     say('No comment: a newer run has commented already.')
     return undefined
   }
-  if (!isWanted(config.comment, verdict.kind, existing?.marker)) return undefined
+  if (!isWanted(config, verdict.kind, existing?.marker)) return undefined
   const marker = renderMarker(config.commentKey, { runId, runAttempt }, verdict.kind)
   return await pullRequest.writeComment(existing, `${marker}\n${markdown}`)
 }
 
 /** A comment that exists is kept true: a red one must not outlive its cause. */
 function isWanted(
-  policy: CommentPolicy,
+  { comment: policy, onInconclusive }: Config,
   verdict: VerdictKind,
   existing: CommentMarker | undefined,
 ): boolean {
   if (policy === 'changed') return existing?.verdict !== verdict
   if (policy === 'failed') {
-    return verdict === 'fail' || verdict === 'error' || existing !== undefined
+    return exitCode(verdict, onInconclusive) !== 0 || existing !== undefined
   }
   return policy === 'always'
 }

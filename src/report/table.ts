@@ -1,11 +1,17 @@
-/** A Markdown table; cells are Markdown already. The first `left` columns hold text. */
+/**
+ * A Markdown table; cells are Markdown already, of one line. Columns of figures align right.
+ *
+ * A pipe ends a cell even inside of a code span, unless it is escaped.
+ * Source: github.github.com/gfm/#tables-extension-
+ */
 export function renderTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  left: number,
+  isText: (column: number) => boolean,
 ): string {
-  const rule = header.map((_, i) => (i < left ? ':---' : '---:'))
-  return [header, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  const rule = header.map((_, i) => (isText(i) ? ':---' : '---:'))
+  const escaped = rows.map((cells) => cells.map((cell) => cell.replace(/(?<!\\)\|/g, '\\|')))
+  return [header, rule, ...escaped].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
 /** A part that is folded until it is asked for; GitHub needs the blank lines. */

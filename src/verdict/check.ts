@@ -10,6 +10,8 @@ export type Finding = {
   readonly result: 'pass' | 'fail' | 'inconclusive'
   /** In ms, MB, USD, a count, or a fraction of 1; null when there is none. */
   readonly observed: number | null
+  /** Values at a time limit are among those that `observed` depends on: the truth may be more. */
+  readonly atLeast: boolean
   /** One-sided 95 % bounds of the true value, in the unit of `observed`; null without any. */
   readonly low: number | null
   readonly high: number | null
@@ -23,5 +25,13 @@ export type Finding = {
 export const ALPHA = 0.05
 
 export function inconclusive(reason: string, n: number): Finding {
-  return { result: 'inconclusive', observed: null, low: null, high: null, n, reason }
+  return {
+    result: 'inconclusive',
+    observed: null,
+    atLeast: false,
+    low: null,
+    high: null,
+    n,
+    reason,
+  }
 }

@@ -44,21 +44,33 @@ function judgeProportion(
   const count = { n, bad: upper ? bad : n - bad, unknown }
   const result = decide(count)
   const observed = bad / n
-  const { low, high } = clopperPearson(bad, n, ALPHA)
+  // What is unknown may be all on one side, or all on the other.
+  const { low } = clopperPearson(bad, n + unknown, ALPHA)
+  const { high } = clopperPearson(bad + unknown, n + unknown, ALPHA)
   const figure = say(formatShare(observed))
   const isHigh = upper === (result === 'pass')
   const sure = `95 % sure: ${isHigh ? 'at most' : 'at least'} ${formatShare(isHigh ? high : low)}`
-  if (result !== 'inconclusive') {
-    return { result, observed, low, high, n, reason: `${figure}; ${sure}` }
+  const text = result === 'inconclusive' ? adviceOn(count, rule, limit, decide) : sure
+  return { result, observed, atLeast: false, low, high, n, reason: `${figure}; ${text}` }
+}
+
+function adviceOn(
+  count: BadCount,
+  { op }: Rule,
+  limit: number,
+  decide: (count: BadCount) => Decision,
+): string {
+  const { bad, unknown } = count
+  if (unknown > 0) {
+    return `${formatCount(unknown, 'request')} without a full result could turn the verdict`
+  }
+  if (limit === (isUpper(op) ? 0 : 1) && bad === 0) {
+    return `no sample shows a share of exactly ${formatShare(limit)}; a rule about the count can`
   }
   const settling = valuesToSettle(count, decide)
-  const advice =
-    unknown > 0
-      ? `${formatCount(unknown, 'request')} without a full result could turn the verdict`
-      : settling === undefined
-        ? 'too near the limit for any practical number of them'
-        : `needs ≥ ${settling} at this share to be sure`
-  return { result, observed, low, high, n, reason: `${figure}; ${advice}` }
+  if (settling === undefined) return 'too near the limit for any practical number of them'
+  const needed = bad === 0 ? `≥ ${settling}` : `about ${settling}`
+  return `needs ${needed} at this share to be sure`
 }
 
 /** A rule about a number of starts; a request without a result may be one more. */
@@ -68,15 +80,25 @@ export function judgeClassCount(
   name: RuleClass,
   { count, of, unseen }: ClassCount,
 ): Finding {
+  if (of === 0) return inconclusive('no start was measured, so nothing can be judged', 0)
   const least = holds(count, rule.op, limit)
   const most = holds(count + unseen, rule.op, limit)
-  const result = least === most ? (least ? 'pass' : 'fail') : 'inconclusive'
+  const between = rule.op === '==' && unseen > 0 && count <= limit && limit <= count + unseen
+  const result = least !== most || between ? 'inconclusive' : least ? 'pass' : 'fail'
   const caveat =
     result === 'inconclusive'
       ? `; ${formatCount(unseen, 'request')} without a full result could turn the verdict`
       : ''
   const reason = `${formatCount(count, nounOf(name))} in this run${caveat}`
-  return { result, observed: count, low: count, high: count + unseen, n: of, reason }
+  return {
+    result,
+    observed: count,
+    atLeast: false,
+    low: count,
+    high: count + unseen,
+    n: of,
+    reason,
+  }
 }
 
 /** Rules about the run as a whole. */
@@ -91,8 +113,9 @@ export function judgeTotal(
   const { sent, throttled, missing } = counts
   const exact = (observed: number, reason: string): Finding => {
     const result = holds(observed, rule.op, limit) ? 'pass' : 'fail'
-    return { result, observed, low: observed, high: observed, n: sent, reason }
+    return { result, observed, atLeast: false, low: observed, high: observed, n: sent, reason }
   }
+  if (sent === 0) return inconclusive('no request was sent, so nothing can be judged', 0)
   switch (total) {
     case 'errors.count':
       return exact(errors, `${formatCount(errors, 'failed request')} of ${sent}`)
@@ -103,7 +126,6 @@ export function judgeTotal(
     case 'cost.usd':
       return exact(cost.usd, `the invocations cost ${formatUsd(cost.usd)}`)
     case 'errors.rate':
-      if (sent === 0) return inconclusive('no request was sent', 0)
       return judgeProportion(rule, limit, { n: sent, bad: errors, unknown: 0 }, (share) => {
         return `${errors} of ${formatCount(sent, 'request')} failed (${share})`
       })

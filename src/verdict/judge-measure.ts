@@ -11,8 +11,8 @@ import { meanBounds } from '../statistics/mean.ts'
 import { mean, percentile, type Sample } from '../statistics/sample.ts'
 import { formatCount } from '../units.ts'
 import { ALPHA, type Finding, inconclusive } from './check.ts'
-import { describeMetric, formatValue, holds, isUpper, nounOf } from './phrase.ts'
-import { readValues, sortValues, type Value } from './summary.ts'
+import { describeMetric, formatObserved, formatValue, holds, isUpper, nounOf } from './phrase.ts'
+import { isLowerBound, readValues, sortValues, type Value } from './summary.ts'
 
 type MeasureMetric = Extract<Metric, { kind: 'measure' }>
 
@@ -47,6 +47,10 @@ export function judgeMeasure(
   const noun = nounOf(metric.class)
   const what = describeMetric(metric)
   const values = sortValues(valuesOf(starts, metric, rule))
+  // A start that waited for an init of unknown length may have been the slowest one, too.
+  const expected =
+    metric.measure === 'init' ? starts.filter(({ initKind }) => initKind !== 'none') : starts
+  const unknown = unseen + expected.length - values.length
   if (values.length === 0) {
     return inconclusive(
       `no ${noun} with a measured ${metric.measure} happened, so nothing can be judged`,
@@ -58,7 +62,7 @@ export function judgeMeasure(
     const reason = `${broken} of ${formatCount(starts.length, noun)} ended in an error, so their times are not those of a working function`
     return inconclusive(reason, values.length)
   }
-  const question = { rule, limit, values, unseen, what, noun }
+  const question = { rule, limit, values, unseen: unknown, what, noun }
   const { stat } = metric
   if (stat.kind === 'percentile' && stat.p < 100) return judgePercentile(question, stat.p / 100)
   if (stat.kind === 'mean') return judgeMean(question)
@@ -81,36 +85,44 @@ function valuesOf(
 }
 
 function judgePercentile(question: Question, p: number): Finding {
-  const { rule, values, unseen, noun } = question
+  const { rule, values, noun } = question
   const n = values.length
   const sample = sampleOf(values)
   const observed = percentile(sample, p * 100)
-  const ranks = quantileRanks(n, p, ALPHA)
-  const low = ranks.lower === undefined ? null : (sample[ranks.lower - 1] ?? null)
-  const high = ranks.upper === undefined ? null : (sample[ranks.upper - 1] ?? null)
+  const atLeast = isLowerBound(values, Math.ceil(p * (n - 1)))
+  const { low, high } = percentileBounds(question, p)
   // "At least L" wants few values below L: the same decision, for the share above.
   const goodShare = isUpper(rule.op) ? p : 1 - p
   const count = countBad(question)
   const decide = (bad: BadCount): Decision => decideQuantile(bad, goodShare, ALPHA)
   const result = decide(count)
-  const figure = say(question, observed)
+  const figure = say(question, observed, atLeast)
   if (result === 'inconclusive') {
     const fewest = minimumForUpperBound(goodShare, ALPHA)
     const settling = valuesToSettle(count, decide)
     const advice =
       n < fewest && count.bad === 0
         ? `needs ≥ ${fewest} ${noun}s`
-        : unseen > 0 || count.unknown > 0
-          ? `${formatCount(count.unknown, 'request')} without a full result could turn the verdict`
+        : count.unknown > 0
+          ? caveat(count.unknown)
           : settling === undefined
             ? 'too near the limit for any practical number of them'
             : `needs about ${formatCount(Math.max(settling, fewest), noun)} to be sure`
-    return { result, observed, low, high, n, reason: `${figure}; ${advice}` }
+    return { result, observed, atLeast, low, high, n, reason: `${figure}; ${advice}` }
   }
   const [side, bound] =
     isUpper(rule.op) === (result === 'pass') ? ['at most', high] : ['at least', low]
   const sure = bound === null ? '' : ` (95 % sure: ${side} ${formatValue(bound, rule)})`
-  return { result, observed, low, high, n, reason: `${figure}${sure}` }
+  return { result, observed, atLeast, low, high, n, reason: `${figure}${sure}` }
+}
+
+/** Requests without a result may have been the fastest ones, or the slowest; so may censored ones. */
+function percentileBounds({ values, unseen }: Question, p: number): Pick<Finding, 'low' | 'high'> {
+  const { lower, upper } = quantileRanks(values.length + unseen, p, ALPHA)
+  const exact = values.filter(({ censored }) => !censored)
+  const low = lower === undefined ? undefined : values[lower - 1 - unseen]
+  const high = upper === undefined ? undefined : exact[upper - 1]
+  return { low: low?.value ?? null, high: high?.value ?? null }
 }
 
 function judgeMean(question: Question): Finding {
@@ -118,8 +130,9 @@ function judgeMean(question: Question): Finding {
   const n = values.length
   const sample = sampleOf(values)
   const observed = mean(sample)
-  if (n < 2)
-    return { ...inconclusive(`${say(question, observed)}; needs ≥ 2 ${noun}s`, n), observed }
+  const atLeast = isLowerBound(values, n - 1)
+  const figure = say(question, observed, atLeast)
+  if (n < 2) return { ...inconclusive(`${figure}; needs ≥ 2 ${noun}s`, n), observed, atLeast }
   const { low, high } = meanBounds(sample, ALPHA)
   const isComplete = unseen === 0 && !values.some(({ censored }) => censored)
   const good = isUpper(rule.op) ? high : low
@@ -133,15 +146,22 @@ function judgeMean(question: Question): Finding {
         ? 'fail'
         : 'inconclusive'
   const bounds = `(95 % bounds ${formatValue(low, rule)} … ${formatValue(high, rule)})`
-  const advice = result === 'inconclusive' ? `; more ${noun}s would narrow the bounds` : ''
-  return { result, observed, low, high, n, reason: `${say(question, observed)} ${bounds}${advice}` }
+  const advice =
+    result !== 'inconclusive'
+      ? ''
+      : isComplete
+        ? `; more ${noun}s would narrow the bounds`
+        : `; ${caveat(unseen + values.filter(({ censored }) => censored).length)}`
+  return { result, observed, atLeast, low, high, n, reason: `${figure} ${bounds}${advice}` }
 }
 
 /** min and max speak of this run alone, so nothing is inferred beyond it. */
 function judgeExtreme(question: Question, kind: 'min' | 'max'): Finding {
   const { rule, values } = question
   const n = values.length
-  const observed = (kind === 'min' ? values[0] : values.at(-1))?.value ?? null
+  const rank = kind === 'min' ? 0 : n - 1
+  const observed = values[rank]?.value ?? 0
+  const atLeast = isLowerBound(values, rank)
   const { bad, unknown } = countBad(question)
   const good = n + question.unseen - bad - unknown
   // "max ≤ L" speaks of every value, "max ≥ L" of at least one.
@@ -150,12 +170,9 @@ function judgeExtreme(question: Question, kind: 'min' | 'max'): Finding {
   const decidedResult = isAboutEvery ? 'fail' : 'pass'
   const otherResult = isAboutEvery ? 'pass' : 'fail'
   const result = decided ? decidedResult : unknown > 0 ? 'inconclusive' : otherResult
-  const caveat =
-    result === 'inconclusive'
-      ? `; ${formatCount(unknown, 'request')} without a full result could turn the verdict`
-      : ''
-  const reason = `${say(question, observed ?? 0)} of this run${caveat}`
-  return { result, observed, low: null, high: null, n, reason }
+  const advice = result === 'inconclusive' ? `; ${caveat(unknown)}` : ''
+  const reason = `${say(question, observed, atLeast)} of this run${advice}`
+  return { result, observed, atLeast, low: null, high: null, n, reason }
 }
 
 /** Values on the wrong side of the limit; a censored one counts once its bound is past it. */
@@ -175,7 +192,10 @@ function sampleOf(sorted: readonly Value[]): Sample {
 }
 
 /** "init p95 is 5.21 s over 60 cold starts", with "≥" where censored values lie in between. */
-function say({ rule, values, what, noun }: Question, observed: number): string {
-  const sign = values.some(({ value, censored }) => censored && value <= observed) ? '≥ ' : ''
-  return `${what} is ${sign}${formatValue(observed, rule)} over ${formatCount(values.length, noun)}`
+function say({ rule, values, what, noun }: Question, observed: number, atLeast: boolean): string {
+  return `${what} is ${formatObserved(observed, atLeast, rule)} over ${formatCount(values.length, noun)}`
+}
+
+function caveat(unknown: number): string {
+  return `${formatCount(unknown, 'request')} without a full result could turn the verdict`
 }

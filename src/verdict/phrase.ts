@@ -1,7 +1,7 @@
-import type { Measure, Metric, Op, Rule, RuleClass, Stat } from '../config/threshold.ts'
+import type { Metric, Op, Rule, RuleClass, Stat } from '../config/threshold.ts'
 import { formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
 
-/** "init p95", "median latency" and so on, for a sentence. */
+/** "init p95", "latency max" and so on, for a sentence. */
 export function describeMetric(metric: Extract<Metric, { kind: 'measure' }>): string {
   return `${metric.measure} ${describeStat(metric.stat)}`
 }
@@ -40,8 +40,9 @@ export function formatValue(value: number, { limit }: Pick<Rule, 'limit'>): stri
   }
 }
 
-export function measureName(measure: Measure): string {
-  return measure === 'billed' ? 'billed duration' : measure
+/** "≥ 29.10 s" where values at a time limit make a figure a lower bound. */
+export function formatObserved(value: number, atLeast: boolean, rule: Pick<Rule, 'limit'>): string {
+  return `${atLeast ? '≥ ' : ''}${formatValue(value, rule)}`
 }
 
 /** Whether the rule keeps a figure down, as `<=` does. */

@@ -128,18 +128,11 @@ export function sortValues(values: readonly Value[]): readonly Value[] {
   return values.toSorted((a, b) => a.value - b.value || Number(a.censored) - Number(b.censored))
 }
 
-/**
- * A censored value stands at its bound, so every figure is exact or a lower bound; it is a lower
- * bound when a censored value stands at or below its rank.
- */
 export function summariseMeasure(values: readonly Value[]): MeasureSummary | null {
   const sorted = sortValues(values)
   if (sorted.length === 0) return null
   const sample = sorted.map(({ value }) => value) as unknown as Sample
-  const firstCensored = sorted.findIndex(({ censored }) => censored)
-  const atLeast = TABLE_STATS.filter(
-    (stat) => firstCensored >= 0 && firstCensored <= lastRank(stat, sorted.length),
-  )
+  const atLeast = TABLE_STATS.filter((stat) => isLowerBound(sorted, lastRank(stat, sorted.length)))
   return {
     n: sorted.length,
     mean: mean(sample),
@@ -152,6 +145,15 @@ export function summariseMeasure(values: readonly Value[]): MeasureSummary | nul
     max: sample.at(-1) as number,
     atLeast,
   }
+}
+
+/**
+ * A censored value stands at its bound, so every figure is exact or a lower bound; it is a lower
+ * bound when a censored value stands at or below the last value that it depends on.
+ */
+export function isLowerBound(sorted: readonly Value[], lastIndex: number): boolean {
+  const firstCensored = sorted.findIndex(({ censored }) => censored)
+  return firstCensored >= 0 && firstCensored <= lastIndex
 }
 
 /** Index of the last value that a statistic depends on. */

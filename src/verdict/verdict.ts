@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import type { Op } from '../config/threshold.ts'
 import { formatCount, formatTime } from '../units.ts'
 import type { Check } from './check.ts'
-import { formatValue } from './phrase.ts'
+import { formatObserved, formatValue } from './phrase.ts'
 import type { ClassSummaries } from './summary.ts'
 
 export type VerdictKind = 'pass' | 'warn' | 'inconclusive' | 'overridden' | 'fail' | 'error'
@@ -34,23 +34,24 @@ export function reachVerdict(
   const failed = strict.filter(({ result }) => result === 'fail')
   const open = strict.filter(({ result }) => result === 'inconclusive')
   const warned = checks.filter(({ rule, result }) => rule.severity === 'warn' && result !== 'pass')
-  const of = checks.length === 1 ? 'the only rule' : `${checks.length} rules`
+  const share = (part: readonly Check[]): string =>
+    checks.length === 1 ? 'the only rule' : `${part.length} of ${checks.length} rules`
   if (failed.length > 0) {
     return {
       kind: 'fail',
-      summary: `merging would break ${failed.length} of ${of}: ${listed(failed, describeFailure)}`,
+      summary: `merging would break ${share(failed)}: ${listed(failed, describeFailure)}`,
     }
   }
   if (open.length > 0) {
     return {
       kind: 'inconclusive',
-      summary: `not enough data for ${open.length} of ${of}: ${listed(open, describeOpen)}`,
+      summary: `not enough data for ${share(open)}: ${listed(open, describeOpen)}`,
     }
   }
   if (warned.length > 0) {
     return {
       kind: 'warn',
-      summary: `merging keeps every blocking rule, with a warning: ${listed(warned, describeOpen)}`,
+      summary: `merging keeps every blocking rule, with a warning: ${listed(warned, describeWarning)}`,
     }
   }
   return { kind: 'pass', summary: describePass(checks, classes) }
@@ -75,10 +76,10 @@ function describePass(checks: readonly Check[], { 'any-cold': cold, all }: Class
   return `merging keeps cold starts within their limits: ${rules} (${measured}${init})`
 }
 
-function describeFailure({ rule, observed, limit, reason }: Check): string {
+function describeFailure({ rule, observed, atLeast, limit, reason }: Check): string {
   if (observed === null) return `${rule.text}: ${reason}`
-  const metric = rule.text.split(' ', 1)[0] ?? rule.text
-  return `${metric} is ${formatValue(observed, rule)}, allowed is ${LIMITS[rule.op]} ${formatValue(limit, rule)}`
+  const metric = /^[^\s<>=]*/.exec(rule.text)?.[0]
+  return `${metric} is ${formatObserved(observed, atLeast, rule)}, allowed is ${LIMITS[rule.op]} ${formatValue(limit, rule)}`
 }
 
 const LIMITS: Readonly<Record<Op, string>> = {
@@ -87,6 +88,10 @@ const LIMITS: Readonly<Record<Op, string>> = {
   '>': 'more than',
   '>=': 'at least',
   '==': 'exactly',
+}
+
+function describeWarning(check: Check): string {
+  return check.result === 'fail' ? describeFailure(check) : describeOpen(check)
 }
 
 function describeOpen({ rule, reason }: Check): string {

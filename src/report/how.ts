@@ -1,0 +1,35 @@
+import { formatCount, formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
+import type { Result } from '../verdict/result.ts'
+import { code, escapeMarkdown, shorten } from './escape.ts'
+
+/** The plan, and what became of every request. */
+export function renderHow({ counts, cost, classified, planText, facts }: Result): string {
+  const { sent, answered, failed, throttled, dropped, matched, missing, foreign } = counts
+  const { superCold } = classified
+  const { wave } = superCold
+  const share =
+    wave.superCold === null || wave.low === null || wave.high === null
+      ? ''
+      : ` ${wave.superCold} of ${wave.n} fresh cold starts were super-cold (95 % sure: ${formatShare(wave.low)} … ${formatShare(wave.high)}).`
+  const ratio =
+    wave.ratio === null
+      ? ''
+      : ` The fresh wave's median start-up was ${wave.ratio.toFixed(2)}× the settled one.`
+  return [
+    `\`\`\`text\n${planText.replace(/`/g, 'ˋ')}\n\`\`\``,
+    '',
+    `- Sent ${sent} = answered ${answered} + failed ${failed} + throttled ${throttled}; never sent ${dropped}.`,
+    `- Answered ${answered} = matched with a REPORT line ${matched} + missing ${missing}; ${formatCount(counts.functionErrors, 'function error')}; ${formatCount(foreign, 'REPORT line')} of other callers left out.`,
+    `- Super-cold: ${superCold.status}; ${escapeMarkdown(superCold.rule)}.${share}${ratio}`,
+    `- Cost: ${formatUsd(cost.usd)} (${formatGbSeconds(cost.gbSeconds)} GB-s, list price of us-east-1).`,
+    ...(facts === undefined
+      ? []
+      : [
+          `- Function: ${code(facts.arn)}, time limit ${formatTime(facts.timeout)}, log group ${code(facts.logGroup)}, code ${code(shorten(facts.codeSha256 ?? 'unknown', 80))}.`,
+        ]),
+  ].join('\n')
+}
+
+function formatGbSeconds(gbSeconds: number): string {
+  return gbSeconds < 100 ? String(Number(gbSeconds.toPrecision(2))) : formatThousands(gbSeconds)
+}
