@@ -12,7 +12,11 @@ const { inputs, outputs }: Action = parse(readFileSync('action.yml', 'utf8'))
 const parts: Readonly<Record<string, string>> = {
   inputs: table(
     ['input', 'default', 'meaning'],
-    Object.entries(inputs).map(([name, item]) => [code(name), code(item.default ?? ''), item.description]),
+    Object.entries(inputs).map(([name, item]) => [
+      code(name),
+      code(item.default ?? ''),
+      item.description,
+    ]),
   ),
   outputs: table(
     ['output', 'meaning'],

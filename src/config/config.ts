@@ -118,6 +118,14 @@ export function parseConfig(sources: Sources): Config {
   const maxInvocations = read('max-invocations', wholeNumber, 'a whole number above 0', '5000')
   const maxCost = read('max-cost', usd, 'an amount in USD', '5.00')
   const comment = choice('comment', 'always', 'changed', 'failed', 'never')
+  for (const name of ['label', 'comment-key'] as const) {
+    read(
+      name,
+      (text) => (text.length > 200 ? undefined : text),
+      'up to 200 characters',
+      'census-gbm',
+    )
+  }
   const prNumber =
     input('pr-number') === ''
       ? undefined

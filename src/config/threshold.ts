@@ -102,8 +102,10 @@ function parseRule(text: string): Rule | string {
   if (typeof metric === 'string') return metric
   const limit = parseLimit(limitText, metric)
   if (typeof limit === 'string') return limit
-  if (op === '==' && metric.kind !== 'count' && !isCount(metric)) {
-    return `"==" is accepted for counts only, for example \`errors.count == 0\``
+  const isContinuous =
+    metric.kind === 'measure' || (metric.kind === 'total' && metric.total === 'cost.usd')
+  if (op === '==' && isContinuous) {
+    return `"==" is accepted for counts and shares only, for example \`errors.count == 0\``
   }
   return {
     text,

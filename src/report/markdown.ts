@@ -25,7 +25,7 @@ export const VERDICT_ICONS: Readonly<Record<VerdictKind, string>> = {
   error: '💥',
 }
 
-const RESULT_ICONS: Readonly<Record<Check['result'], string>> = {
+export const RESULT_ICONS: Readonly<Record<Check['result'], string>> = {
   pass: '✅',
   fail: '❌',
   inconclusive: '❔',

@@ -6,6 +6,7 @@ import { type Annotation, makeAnnotations } from './annotations.ts'
 import { renderCsv } from './csv.ts'
 import { oneLine } from './escape.ts'
 import { renderJson } from './json.ts'
+import { renderLog } from './log.ts'
 import { renderMarkdown } from './markdown.ts'
 import { type CommentMarker, isNewer, renderMarker } from './marker.ts'
 import { makeOutputs } from './outputs.ts'
@@ -54,6 +55,7 @@ export async function publish(measured: Result, config: Config, desk: Desk): Pro
   const write = (name: string, text: string): Promise<string | undefined> =>
     attempt(`${name} was not written`, () => desk.writeFile(name, text))
 
+  for (const line of renderLog(result)) desk.say(line)
   const json = await write('report.json', renderJson(result))
   const md = await write('report.md', markdown)
   await write('starts.csv', renderCsv(result.classified.starts))

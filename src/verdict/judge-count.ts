@@ -37,6 +37,7 @@ function judgeProportion(
   { n, bad, unknown }: BadCount,
   say: (share: string) => string,
 ): Finding {
+  if (rule.op === '==') return judgeEquality(limit, { n, bad, unknown }, say)
   const upper = isUpper(rule.op)
   const isStrict = rule.op === '<' || rule.op === '>'
   const decide = (count: BadCount): Decision =>
@@ -71,6 +72,22 @@ function adviceOn(
   if (settling === undefined) return 'too near the limit for any practical number of them'
   const needed = bad === 0 ? `≥ ${settling}` : `about ${settling}`
   return `needs ${needed} at this share to be sure`
+}
+
+/** "Exactly" speaks of this run alone: no confidence bound can show it of all runs. */
+function judgeEquality(
+  limit: number,
+  { n, bad, unknown }: BadCount,
+  say: (share: string) => string,
+): Finding {
+  const observed = bad / n
+  const figure = `${say(formatShare(observed))} in this run`
+  const bare = { observed, atLeast: false, low: null, high: null, n }
+  if (unknown > 0) {
+    const doubt = `${formatCount(unknown, 'request')} without a full result could turn the verdict`
+    return { ...bare, result: 'inconclusive', reason: `${figure}; ${doubt}` }
+  }
+  return { ...bare, result: observed === limit ? 'pass' : 'fail', reason: figure }
 }
 
 /** A rule about a number of starts; a request without a result may be one more. */

@@ -124,7 +124,7 @@ test.each<[string, string, string]>([
   ['cold.init.p95 <= baseline + 10% & -5ms', 'is no limit for this metric', 'a negative floor'],
   ['cold.init.p95 <= baseline & +1m', 'is no limit for this metric', 'floors are in ms or s'],
   ['all.memory.max <= baseline & +150ms', 'allows a time, and this metric is none', 'MB + ms'],
-  ['cold.init.p95 == 6s', '"==" is accepted for counts only, for example', 'never equal'],
+  ['cold.init.p95 == 6s', '"==" is accepted for counts and shares only', 'never equal'],
   ['hot.init.p95 <= 6s', '"hot" is no class; accepted is warm, cold', 'no such class'],
   ['reset.count == 0', '"reset" is no class', 'resets are shown, not judged'],
   ['colds.init.p95 <= 6s', 'did you mean "cold"?', 'a typo in the class'],

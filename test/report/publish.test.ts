@@ -85,7 +85,7 @@ describe('whether to comment', () => {
       const { desk, seen } = makeDesk({ existing: makeComment('pass', run) })
       await publish(failed, CONFIG, desk)
       expect(seen.comments).toEqual([])
-      expect(seen.lines).toEqual(['No comment: a newer run has commented already.'])
+      expect(seen.lines.at(-1)).toBe('No comment: a newer run has commented already.')
     }
   })
 

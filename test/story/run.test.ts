@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { renderLog } from '../../src/report/log.ts'
 import { renderMarkdown } from '../../src/report/markdown.ts'
 import { renderMarker } from '../../src/report/marker.ts'
 import { run, type World } from '../../src/run.ts'
@@ -53,7 +54,8 @@ test('a deployment whose first users wait for super-cold starts is blocked, and 
   const marker = renderMarker('census-gbm', { runId: 1, runAttempt: 1 }, 'fail')
   expectGolden('readme-comment.md', renderMarkdown(result))
   expectGolden('comment-first-line.txt', `${marker}\n`)
-  expectGolden('log-of-the-job.txt', `${story.said.join('\n')}\n`)
+  const log = [...story.said, ...renderLog(result)]
+  expectGolden('log-of-the-job.txt', `${log.join('\n')}\n`)
 })
 
 test('a failure in the middle keeps what was measured, and restores the function', async () => {

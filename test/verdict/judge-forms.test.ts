@@ -62,6 +62,9 @@ const forms: readonly Row[] = [
   // Totals
   ['errors.count == 0', 'fail', 3, 'failed requests and function errors'],
   ['errors.rate <= 5%', 'pass', 3 / 239, 'errors among all requests sent'],
+  ['errors.rate == 0%', 'fail', 3 / 239, '"exactly" speaks of this run'],
+  ['super-cold.share == 0%', 'fail', 20 / 30, '"exactly" speaks of this run'],
+  ['any-cold.share == 100%', 'fail', 130 / 233, '"exactly" speaks of this run'],
   ['errors.rate <= 0.1%', 'fail', 3 / 239, 'errors among all requests sent'],
   ['throttles.count == 0', 'fail', 4, 'throttled requests are no errors'],
   ['missing.count == 0', 'pass', 0, 'REPORT lines'],
