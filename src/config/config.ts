@@ -1,20 +1,11 @@
 import type { Ms, Usd } from '../units.ts'
 import { parseDuration } from './duration.ts'
-import { type FunctionName, parseFunctionName } from './function-name.ts'
 import { INPUT_NAMES, type InputName, type Sources } from './inputs.ts'
 import { type LoadPlan, parseLoadPlan } from './load-plan.ts'
 import { type Events, parsePayload } from './payload.ts'
 import { ConfigError, didYouMean, makeProblem, quote } from './problem.ts'
+import { parseTarget, type Target } from './target.ts'
 import { parseThresholds, type Rule } from './threshold.ts'
-
-export type Target = {
-  /** A name, partial ARN or ARN, without qualifier. */
-  readonly id: string
-  readonly name: string
-  /** Version, alias or `$LATEST`. */
-  readonly qualifier: string
-  readonly region: string
-}
 
 export type CommentPolicy = 'always' | 'changed' | 'failed' | 'never'
 
@@ -161,44 +152,6 @@ function isComplete<T extends object>(
   config: T,
 ): config is { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.values(config).every((value) => value !== undefined)
-}
-
-function parseTarget({ input, env }: Sources, problems: string[]): Target | undefined {
-  const text = input('function-name')
-  const found = parseFunctionName(text)
-  const region =
-    input('aws-region') || found?.region || env('AWS_REGION') || env('AWS_DEFAULT_REGION')
-  if (found === undefined) {
-    problems.push(makeProblem('function-name', text, FUNCTION_NAMES, 'census-gbm'))
-  }
-  if (region === '') {
-    problems.push(makeProblem('aws-region', '', 'a region, here or in AWS_REGION', 'eu-west-1'))
-  } else if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
-    problems.push(makeProblem('aws-region', region, 'a region', 'eu-west-1'))
-  } else if (found?.region !== undefined && found.region !== region) {
-    problems.push(
-      makeProblem('aws-region', region, `the region of the function's ARN`, found.region),
-    )
-  }
-  const qualifier = input('qualifier') || '$LATEST'
-  if (!/^(\$LATEST|[\w-]{1,128})$/.test(qualifier)) {
-    problems.push(makeProblem('qualifier', qualifier, 'a version, an alias or $LATEST', 'live'))
-  } else if (
-    found?.qualifier !== undefined &&
-    qualifier !== '$LATEST' &&
-    qualifier !== found.qualifier
-  ) {
-    problems.push(
-      makeProblem('qualifier', qualifier, 'the one that function-name carries', found.qualifier),
-    )
-  }
-  return found && { ...pick(found), qualifier: found.qualifier ?? qualifier, region }
-}
-
-const FUNCTION_NAMES = 'a function name, partial ARN or ARN'
-
-function pick({ id, name }: FunctionName): { readonly id: string; readonly name: string } {
-  return { id, name }
 }
 
 function notYet(what: string): string {

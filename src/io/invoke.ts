@@ -1,5 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda'
-import type { Target } from '../config/config.ts'
+import type { Target } from '../config/target.ts'
 import { type AnswerHead, readAnswer } from '../load/answer.ts'
 import type { Ended } from '../load/drive.ts'
 import type { Ms } from '../units.ts'

@@ -9,7 +9,7 @@ import {
   LambdaClient,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
-import type { Target } from '../config/config.ts'
+import type { Target } from '../config/target.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import type { Concurrency } from '../load/assess.ts'
 import { MeasurementError } from '../measurement-error.ts'

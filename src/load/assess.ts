@@ -1,8 +1,8 @@
 import { type LoadPlan, recycles } from '../config/load-plan.ts'
-import { estimateCost } from '../cost.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import { formatCount, formatThousands, formatTime, formatUsd, type Ms, type Usd } from '../units.ts'
 import { MAX_IN_FLIGHT } from './drive.ts'
+import { estimateCost } from './estimate.ts'
 import { leastDuration, peakConcurrency, plannedInvocations } from './schedule.ts'
 
 /** Concurrency that the plan may use; undefined where nobody told us. */

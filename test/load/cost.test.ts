@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { costOf, estimateCost } from '../../src/cost.ts'
+import { costOf } from '../../src/cost.ts'
+import { estimateCost } from '../../src/load/estimate.ts'
 import { planOf } from './virtual-world.ts'
 
 const x86 = { memoryMB: 1024, architecture: 'x86_64' }
