@@ -9,7 +9,7 @@ const image = app({
   packageType: 'Image',
   timeoutS: 30,
   sandboxMs: 300,
-  pulls: { far: 10, farMs: 5_000, nearMs: 300 },
+  pulls: { far: 10, farMs: 8_000, nearMs: 300 },
 })
 
 const unruly = {
