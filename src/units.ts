@@ -21,9 +21,10 @@ export function formatThousands(value: number): string {
     .replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
-/** 0.1234 → "12.3 %". */
+/** 0.1234 → "12.3 %", and 0.00023 → "0.023 %", which one decimal would hide. */
 export function formatShare(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`
+  const percent = share * 100
+  return `${Number(percent !== 0 && percent < 0.1 ? percent.toPrecision(2) : percent.toFixed(1))} %`
 }
 
 /** "$0.11", and "$0.0004" where two decimals would read as free. */

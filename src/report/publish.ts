@@ -132,7 +132,7 @@ function isWanted(
 function explain(error: unknown): string {
   const { status, message = String(error) } = error as { status?: number; message?: string }
   const text = oneLine(message)
-  if (status === 403 || status === 404) {
+  if ((status === 403 && !/rate limit/i.test(text)) || status === 404) {
     return `GitHub refused (HTTP ${status}: ${text}); give the job \`permissions: pull-requests: write\`. On pull requests from forks the token can never write.`
   }
   return text

@@ -17,6 +17,8 @@ export type SuperCold = {
     readonly superCold: number | null
     readonly low: number | null
     readonly high: number | null
+    /** Further fresh cold starts, of which the log does not tell the start-up time. */
+    readonly unknown: number
     /** Median start-up of the fresh wave ÷ that of the settled ones; null without a reference. */
     readonly ratio: number | null
   }
@@ -45,12 +47,13 @@ const MAX_SPREAD = Math.log(3)
 export function tellSuperCold(cold: readonly Start[]): SuperCold {
   const fresh = startUps(cold, 'fresh')
   const settled = startUps(cold, 'settled')
+  const unknown = cold.filter(({ wave }) => wave === 'fresh').length - fresh.length
   const cut = settled.length >= MIN_REFERENCE ? cutByReference(settled) : cutBySplit(fresh)
   if (fresh.length === 0) {
-    const rule = 'no cold start happened before the first recycle'
-    return { ...undetermined(rule), wave: waveOf(fresh, settled, null) }
+    const rule = 'no cold start with a known start-up time happened before the first recycle'
+    return { ...undetermined(rule), wave: { ...waveOf(fresh, settled, null), unknown } }
   }
-  const wave = waveOf(fresh, settled, cut.cutMs)
+  const wave = { ...waveOf(fresh, settled, cut.cutMs), unknown }
   const status = cut.cutMs === null ? 'undetermined' : wave.superCold === 0 ? 'none' : 'separated'
   return { status, ...cut, wave }
 }
@@ -160,7 +163,11 @@ function candidateSplits(sorted: Sample): ReadonlySet<number> {
   return new Set(best)
 }
 
-function waveOf(fresh: readonly Ms[], settled: readonly Ms[], cutMs: Ms | null): SuperCold['wave'] {
+function waveOf(
+  fresh: readonly Ms[],
+  settled: readonly Ms[],
+  cutMs: Ms | null,
+): Omit<SuperCold['wave'], 'unknown'> {
   const n = fresh.length
   const own = sortSample(fresh)
   const reference = sortSample(settled)

@@ -140,8 +140,13 @@ export function judgeTotal(
       return exact(throttled, `${formatCount(throttled, 'throttled request')} of ${sent}`)
     case 'missing.count':
       return exact(missing, `${formatCount(missing, 'REPORT line')} missing`)
-    case 'cost.usd':
-      return exact(cost.usd, `the invocations cost ${formatUsd(cost.usd)}`)
+    case 'cost.usd': {
+      const finding = exact(cost.usd, `the invocations cost ${formatUsd(cost.usd)}`)
+      const isLess = missing > 0 && finding.result === (isUpper(rule.op) ? 'pass' : 'fail')
+      if (!isLess) return finding
+      const reason = `${finding.reason} without the ${formatCount(missing, 'request')} whose REPORT line is missing`
+      return { ...finding, result: 'inconclusive', atLeast: true, high: null, reason }
+    }
     case 'errors.rate':
       return judgeProportion(rule, limit, { n: sent, bad: errors, unknown: 0 }, (share) => {
         return `${errors} of ${formatCount(sent, 'request')} failed (${share})`

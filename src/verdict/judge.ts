@@ -50,6 +50,7 @@ function judgeMetric(
     return judgeMeasure(rule, metric, limit, starts, unseen)
   }
   if (metric.kind === 'count') return judgeClassCount(rule, limit, metric.class, ofAll)
-  const wave = { count: superCold.wave.superCold ?? 0, of: superCold.wave.n, unseen }
-  return judgeShare(rule, limit, metric.class, isSuperCold ? wave : ofAll)
+  const { wave } = superCold
+  const ofWave = { count: wave.superCold ?? 0, of: wave.n, unseen: unseen + wave.unknown }
+  return judgeShare(rule, limit, metric.class, isSuperCold ? ofWave : ofAll)
 }

@@ -39,6 +39,7 @@ test('a whole number prints as the en-US locale prints it', () => {
 })
 
 test.each<[number, string, string]>([
+  [0.00023, '0.023 %', 'a small share does not read as none'],
   [0, '0 %', 'none'],
   [0.1234, '12.3 %', 'one decimal'],
   [0.1, '10 %', 'no empty decimal'],

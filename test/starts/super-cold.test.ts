@@ -147,10 +147,15 @@ describe('super-cold is undetermined', () => {
     [
       'without any fresh cold start',
       settled(...repeat(30, 3_000)),
-      'no cold start happened before the first recycle',
+      'no cold start with a known start-up time happened before the first recycle',
       0,
     ],
-    ['without any cold start', [], 'no cold start happened before the first recycle', 0],
+    [
+      'without any cold start',
+      [],
+      'no cold start with a known start-up time happened before the first recycle',
+      0,
+    ],
     [
       'with a reference so wide that its cut would be three times its median',
       [

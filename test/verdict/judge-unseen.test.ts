@@ -39,6 +39,26 @@ describe('a request without a result may have been the slowest', () => {
       '1 request without a full result',
     ],
     [
+      'a fresh cold start of unknown start-up time may be super-cold',
+      'super-cold.share <= 10%',
+      [
+        ...repeat(30, 'cold', { wave: 'fresh' }),
+        ...repeat(12, 'cold'),
+        makeStart('cold', { ...init, wave: 'fresh' }),
+      ],
+      {},
+      'inconclusive',
+      '1 request without a full result',
+    ],
+    [
+      'what a missing REPORT line cost is unknown',
+      'cost.usd <= 5USD',
+      repeat(30, 'cold'),
+      { missing: 2 },
+      'inconclusive',
+      'without the 2 requests whose REPORT line is missing',
+    ],
+    [
       'another failure is no slow start',
       'cold.latency.p95 <= 6s',
       repeat(59, 'cold'),
