@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { build, type Plugin } from 'esbuild'
 import { parse } from 'yaml'
 
@@ -16,10 +16,13 @@ const actionYml: Plugin = {
   },
 }
 
-rmSync('dist', { recursive: true, force: true })
+// Built beside it, so that whoever runs the bundle meanwhile never finds half of it.
+const BESIDE = 'dist-new'
+
+rmSync(BESIDE, { recursive: true, force: true })
 await build({
   entryPoints: { index: 'src/main.ts', post: 'src/post.ts' },
-  outdir: 'dist',
+  outdir: BESIDE,
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -39,3 +42,5 @@ await build({
   },
   logLevel: 'warning',
 })
+rmSync('dist', { recursive: true, force: true })
+renameSync(BESIDE, 'dist')

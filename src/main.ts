@@ -20,8 +20,8 @@ function stopSignal({ timeout }: Config): AbortSignal {
   const stop = (reason: string): void => {
     if (!controller.signal.aborted) controller.abort(reason)
   }
-  process.once('SIGINT', () => stop('the run was cancelled'))
-  process.once('SIGTERM', () => stop('the run was cancelled'))
+  process.on('SIGINT', () => stop('the run was cancelled'))
+  process.on('SIGTERM', () => stop('the run was cancelled'))
   const reason = `the step's timeout of ${formatTime(timeout)} was reached`
   setTimeout(() => stop(reason), timeout - Math.min(RESERVE, timeout / 10)).unref()
   return controller.signal

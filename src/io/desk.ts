@@ -10,7 +10,7 @@ import { connectPullRequest } from './pull-request.ts'
 /** GitHub drops a step summary of more than 1 MiB as a whole. */
 const MOST_SUMMARY_BYTES = 1024 * 1024
 
-const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice } as const
+const ANNOTATE = { error: core.error, warning: core.warning } as const
 
 /** The runner, the report folder and the pull request. */
 export function openDesk(config: Config): Desk {

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { publish } from '../report/publish.ts'
-import { run } from '../run.ts'
+import { run } from '../run/run.ts'
 import { exitCode } from '../verdict/verdict.ts'
 import { openDesk } from './desk.ts'
 import { connect } from './world.ts'

@@ -7,13 +7,12 @@ import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
   LambdaClient,
-  UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import type { Target } from '../config/target.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import type { Concurrency } from '../load/assess.ts'
 import { MeasurementError } from '../measurement-error.ts'
-import { explainAwsError, isDenied, readAwsError } from './aws-errors.ts'
+import { explainAwsError, readAwsError } from './aws-errors.ts'
 
 /** Node 24's agents take the proxy from the environment; the SDK does not do so by itself. */
 export function makeAgents(): { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent } {
@@ -115,28 +114,6 @@ export async function readConcurrency(
       account.status === 'fulfilled'
         ? account.value.AccountLimit?.UnreservedConcurrentExecutions
         : undefined,
-  }
-}
-
-/**
- * Asks whether the configuration may be changed, without changing it: with a revision that does
- * not exist, a permitted call ends in a failed precondition, and one without permission in a 403.
- */
-export async function checkUpdatePermission(
-  client: LambdaClient,
-  { id }: Pick<Target, 'id'>,
-): Promise<void> {
-  const RevisionId = '00000000-0000-0000-0000-000000000000'
-  try {
-    await client.send(new UpdateFunctionConfigurationCommand({ FunctionName: id, RevisionId }))
-  } catch (error) {
-    if (isDenied(error)) {
-      throw explainAwsError(
-        error,
-        'lambda:UpdateFunctionConfiguration',
-        'recycle the environments (or leave `recycle` out of the plan)',
-      )
-    }
   }
 }
 

@@ -6,15 +6,12 @@ import {
 import { FILTER_PATTERN, type LogEvent } from '../logs/journal.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import type { EpochMs, Ms } from '../units.ts'
-import { explainAwsError, isPassing, readAwsError } from './aws-errors.ts'
-import { now, sleepUntil } from './clock.ts'
+import { explainAwsError, readAwsError } from './aws-errors.ts'
 import { makeAgents } from './lambda.ts'
+import { callPatiently, makePace } from './pace.ts'
 
-/** The smallest quota is 5 calls a second for the whole account and region; others read too. */
-const CALL_SPACING: Ms = 250
-const BACKOFF: Ms = 1_000
-/** After this many failures in a row a pass gives up; the next one begins anew. */
-const MOST_FAILURES = 5
+/** Throttling that goes on for longer than this is left to the next pass. */
+const PATIENCE: Ms = 60_000
 
 /** Tokens that go on for longer than this belong to a server that never ends a list. */
 const MOST_PAGES = 20_000
@@ -28,16 +25,17 @@ export type LogReader = {
   ) => Promise<boolean>
 }
 
-/** While a filter has let nothing through, every so many passes one goes without it. */
-const PASSES_TO_PROBE = 4
+type Page = {
+  readonly events?: FilteredLogEvent[] | undefined
+  readonly nextToken?: string | undefined
+}
 
 /**
  * Reads platform lines of a log group by FilterLogEvents; `read` is described at `LogWorld`.
  *
- * A server may refuse our filter pattern, or understand it otherwise. The filter is therefore given
- * up when it is refused, or when only reading without it brings REPORT lines.
+ * @param patience how long uninterrupted throttling may last before a pass gives up.
  */
-export function makeLogReader(region: string): LogReader {
+export function makeLogReader(region: string, patience: Ms = PATIENCE): LogReader {
   const client = new CloudWatchLogsClient({
     region,
     maxAttempts: 1,
@@ -48,65 +46,79 @@ export function makeLogReader(region: string): LogReader {
       throwOnRequestTimeout: true,
     },
   })
-  let nextCallAt = 0
-  let passes = 0
-  let filter: 'untried' | 'suspect' | 'works' | 'useless' = 'untried'
-
-  async function call(
-    logGroup: string,
-    from: EpochMs,
-    isFiltered: boolean,
-    nextToken: string | undefined,
-    signal: AbortSignal,
-  ): Promise<{ readonly events?: FilteredLogEvent[]; readonly nextToken?: string } | undefined> {
-    for (let failures = 0; failures < MOST_FAILURES && !signal.aborted; failures += 1) {
-      await sleepUntil(nextCallAt, signal)
-      nextCallAt = now() + CALL_SPACING
-      try {
-        const command = new FilterLogEventsCommand({
-          logGroupName: logGroup,
-          startTime: Math.floor(from),
-          ...(isFiltered ? { filterPattern: FILTER_PATTERN } : {}),
-          ...(nextToken === undefined ? {} : { nextToken }),
-        })
-        const { events, nextToken: next } = await client.send(command, { abortSignal: signal })
-        return { ...(events && { events }), ...(next && { nextToken: next }) }
-      } catch (error) {
-        if (signal.aborted) return undefined
-        const { name } = readAwsError(error)
-        if (name === 'ResourceNotFoundException') return {}
-        if (name === 'InvalidParameterException' && (nextToken !== undefined || isFiltered)) {
-          // A token may expire; without one it is the pattern that is refused. Begin anew.
-          if (nextToken === undefined) filter = 'useless'
-          return undefined
-        }
-        if (!isPassing(error)) throw explain(error, logGroup)
-        nextCallAt = now() + BACKOFF * (failures + 1)
-      }
-    }
-    return undefined
-  }
+  const pace = makePace()
+  const filter = makeFilter()
 
   return {
     read: async (logGroup, from, onPage, signal) => {
-      passes += 1
-      const isProbe = filter === 'untried' && passes % PASSES_TO_PROBE === 0
-      const isFiltered = filter !== 'useless' && !isProbe
+      const isFiltered = filter.beginPass()
+      const query = {
+        logGroupName: logGroup,
+        startTime: Math.floor(from),
+        ...(isFiltered ? { filterPattern: FILTER_PATTERN } : {}),
+      }
       let token: string | undefined
-      for (let page = 0; page < MOST_PAGES && !signal.aborted; page += 1) {
-        const found = await call(logGroup, from, isFiltered, token, signal)
-        if (found === undefined) return false
-        const events = (found.events ?? []).map(makeEvent)
-        // A line may have come between two passes, so the filter gets another chance.
-        if (events.some(isReport) && filter !== 'useless') filter = isFiltered ? 'works' : 'suspect'
-        onPage(events)
-        if (found.nextToken === undefined || found.nextToken === token) {
-          if (filter === 'suspect' && isFiltered) filter = 'useless'
-          return true
+      try {
+        for (let count = 0; count < MOST_PAGES && !signal.aborted; count += 1) {
+          const input = token === undefined ? query : { ...query, nextToken: token }
+          const send = (): Promise<Page> =>
+            client.send(new FilterLogEventsCommand(input), { abortSignal: signal })
+          const page = await callPatiently(send, pace, patience, signal)
+          if (page === undefined) return false
+          const events = (page.events ?? []).map(makeEvent)
+          if (events.some(isReport)) filter.sawReport(isFiltered)
+          onPage(events)
+          if (!page.nextToken || page.nextToken === token) return filter.endPass(isFiltered)
+          token = page.nextToken
         }
-        token = found.nextToken
+      } catch (error) {
+        const { name } = readAwsError(error)
+        if (name === 'ResourceNotFoundException') return true
+        const isRefused = name === 'InvalidParameterException'
+        // A token may expire; without one it is the pattern that is refused. Begin anew.
+        if (!isRefused || (token === undefined && !isFiltered)) throw explain(error, logGroup)
+        if (token === undefined) filter.giveUp()
       }
       return false
+    },
+  }
+}
+
+/**
+ * Whether to send our filter pattern. A server may refuse it, or understand it otherwise; it is
+ * given up when it is refused, or when only reading without it brings REPORT lines.
+ */
+type Filter = {
+  /** Whether the pass that now begins is to be filtered. */
+  readonly beginPass: () => boolean
+  readonly sawReport: (wasFiltered: boolean) => void
+  /** Whether the pass, read to its end, can be relied on. */
+  readonly endPass: (wasFiltered: boolean) => boolean
+  readonly giveUp: () => void
+}
+
+/** While a filter has let nothing through, every so many passes one goes without it. */
+const PASSES_TO_PROBE = 4
+
+function makeFilter(): Filter {
+  let passes = 0
+  let state: 'untried' | 'suspect' | 'works' | 'useless' = 'untried'
+  return {
+    beginPass: () => {
+      passes += 1
+      const isProbe = state === 'untried' && passes % PASSES_TO_PROBE === 0
+      return state !== 'useless' && !isProbe
+    },
+    sawReport: (wasFiltered) => {
+      // A line may have come between two passes, so the filter gets another chance.
+      if (state !== 'useless') state = wasFiltered ? 'works' : 'suspect'
+    },
+    endPass: (wasFiltered) => {
+      if (state === 'suspect' && wasFiltered) state = 'useless'
+      return !(state === 'useless' && wasFiltered)
+    },
+    giveUp: () => {
+      state = 'useless'
     },
   }
 }
@@ -118,7 +130,8 @@ function isReport({ message }: LogEvent): boolean {
 function makeEvent(event: FilteredLogEvent): LogEvent {
   const { logStreamName: stream = '', timestamp = 0, message = '' } = event
   return {
-    id: event.eventId ?? `${stream} ${timestamp} ${message}`,
+    // Without ids, a platform line is known by its text: it carries a request id or a measured time.
+    id: event.eventId ?? `${stream} ${message}`,
     stream,
     timestamp,
     ingestedAt: event.ingestionTime ?? timestamp,

@@ -1,6 +1,7 @@
 import { getOctokit } from '@actions/github'
 import { retry } from '@octokit/plugin-retry'
-import { type CommentMarker, parseMarker } from '../report/marker.ts'
+import { type CommentMarker, isNewer, parseMarker } from '../report/marker.ts'
+import type { ExistingComment, PullRequestDesk } from '../report/publish.ts'
 
 /** Where to comment. */
 export type PullRequest = {
@@ -9,27 +10,17 @@ export type PullRequest = {
   readonly number: number
 }
 
-export type ExistingComment = { readonly id: number; readonly marker: CommentMarker }
-
-/** One pull request, as far as the gate touches it. */
-export type PullRequestApi = {
-  /** Our comment with this key; the oldest, should there be several. */
-  readonly findComment: (key: string) => Promise<ExistingComment | undefined>
-  /** @returns the comment's URL. */
-  readonly writeComment: (existing: ExistingComment | undefined, body: string) => Promise<string>
-  /** Labels as they are now: the event's list is as old as the run. */
-  readonly readLabels: () => Promise<readonly string[]>
-}
-
 type Author = { readonly login?: string; readonly type?: string } | null | undefined
+type Found = { readonly id: number; readonly marker: CommentMarker }
 
 const CALL_TIMEOUT = 10_000
 const PAGE = 100
 
+/** One pull request, as far as the gate touches it. */
 export function connectPullRequest(
   token: string,
   { owner, repo, number }: PullRequest,
-): PullRequestApi {
+): PullRequestDesk {
   const octokit = getOctokit(token, { retry: { retries: 2 } }, retry)
   const { issues } = octokit.rest
   const place = { owner, repo, issue_number: number }
@@ -47,34 +38,63 @@ export function connectPullRequest(
     }
   }
 
-  return {
-    findComment: async (key) => {
-      const login = await readLogin()
-      for (let page = 1; ; page += 1) {
-        const paging = { per_page: PAGE, page, request: request() }
-        const { data, headers } = await issues.listComments({ ...place, ...paging })
-        for (const { id, body, user } of data) {
-          const marker = parseMarker(body ?? '')
-          if (marker?.key === key && isOurs(user, login)) return { id, marker }
-        }
-        // More than were asked for: a server that knows no pages.
-        const isLast = data.length !== PAGE && !headers.link?.includes('rel="next"')
-        if (isLast || data.length === 0) return undefined
+  async function findComment(key: string): Promise<ExistingComment | undefined> {
+    const login = await readLogin()
+    const ours = new Map<number, Found>()
+    const seen = new Set<number>()
+    for (let page = 1; ; page += 1) {
+      const paging = { per_page: PAGE, page, request: request() }
+      const { data, headers } = await issues.listComments({ ...place, ...paging })
+      const known = seen.size
+      for (const { id, body, user } of data) {
+        seen.add(id)
+        const marker = parseMarker(body ?? '')
+        if (marker?.key === key && isOurs(user, login)) ours.set(id, { id, marker })
       }
-    },
-    writeComment: async (existing, body) => {
-      const { data } =
-        existing === undefined
-          ? await issues.createComment({ ...place, body, request: request() })
-          : await issues.updateComment({
-              owner,
-              repo,
-              comment_id: existing.id,
-              body,
-              request: request(),
-            })
+      // A server that knows no pages sends more than were asked for, or the same ones again.
+      const isLast = data.length !== PAGE && !headers.link?.includes('rel="next"')
+      if (isLast || seen.size === known) return joinDuplicates([...ours.values()])
+    }
+  }
+
+  async function updateComment({ id, duplicates }: ExistingComment, body: string): Promise<string> {
+    const { data } = await issues.updateComment({
+      owner,
+      repo,
+      comment_id: id,
+      body,
+      request: request(),
+    })
+    for (const duplicate of duplicates) {
+      // One that is left is for the next run to remove.
+      await issues
+        .deleteComment({ owner, repo, comment_id: duplicate, request: request() })
+        .catch(() => undefined)
+    }
+    return data.html_url ?? ''
+  }
+
+  /** GitHub may have created it and failed only to say so: repeating that would leave two. */
+  async function createComment(body: string): Promise<string> {
+    try {
+      const once = { ...request(), retries: 0 }
+      const { data } = await issues.createComment({ ...place, body, request: once })
       return data.html_url ?? ''
-    },
+    } catch (error) {
+      const own = parseMarker(body)
+      // Octokit gives a timeout and a lost connection the status 500.
+      const { status = 0 } = error as { status?: number }
+      if (own === undefined || status < 500) throw error
+      const created = await findComment(own.key).catch(() => undefined)
+      if (created === undefined || isNewer(created.marker, own)) throw error
+      return await updateComment(created, body)
+    }
+  }
+
+  return {
+    findComment,
+    writeComment: async (existing, body) =>
+      existing === undefined ? await createComment(body) : await updateComment(existing, body),
     readLabels: async () => {
       const { data } = await issues.listLabelsOnIssue({
         ...place,
@@ -84,6 +104,17 @@ export function connectPullRequest(
       return data.map(({ name }) => name)
     },
   }
+}
+
+/** The oldest one stays, for it is the one that people have linked to. */
+function joinDuplicates(found: readonly Found[]): ExistingComment | undefined {
+  const [oldest, ...others] = found.toSorted((a, b) => a.id - b.id)
+  if (oldest === undefined) return undefined
+  const marker = others.reduce(
+    (newest, other) => (isNewer(other.marker, newest) ? other.marker : newest),
+    oldest.marker,
+  )
+  return { id: oldest.id, marker, duplicates: others.map(({ id }) => id) }
 }
 
 /**

@@ -4,24 +4,23 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import { MeasurementError } from '../measurement-error.ts'
-import { explainAwsError, isPassing, readAwsError } from './aws-errors.ts'
+import { explainAwsError, isDenied, isPassing, readAwsError } from './aws-errors.ts'
 import { now, sleepUntil } from './clock.ts'
 import { readConfiguration } from './lambda.ts'
 
 /** The environment variable whose change makes Lambda replace every environment of `$LATEST`. */
-export const MARKER = 'COLD_START_GATE_RECYCLE'
+export const RECYCLE_VARIABLE = 'COLD_START_GATE_RECYCLE'
 
 /** What must be undone, saved for the post step before anything is changed. */
 export type Recycled = {
   readonly id: string
   readonly region: string
-  /** The marker's value before; null when the function had none. */
+  /** The variable's value before; null when the function had none. */
   readonly previous: string | null
 }
 
-/** How often a change gives way to somebody else's update of the same function. */
-const ATTEMPTS = 6
 const POLL = 500
+/** An image or a VPC can take minutes; so can somebody else's update of the same function. */
 const UPDATE_TIMEOUT = 5 * 60_000
 
 /**
@@ -35,17 +34,22 @@ export async function recycle(
   signal: AbortSignal,
 ): Promise<void> {
   const value = `${Date.now()}`
-  await changeVariables(client, id, (variables) => ({ ...variables, [MARKER]: value }), signal)
+  await changeVariables(
+    client,
+    id,
+    (variables) => ({ ...variables, [RECYCLE_VARIABLE]: value }),
+    signal,
+  )
   await waitUntilLive(client, id, signal)
 }
 
-/** The marker as it stands now, to be saved before the first change. */
-export async function readMarker(client: LambdaClient, id: string): Promise<string | null> {
+/** The variable as it stands now, to be saved before the first change. */
+export async function readVariable(client: LambdaClient, id: string): Promise<string | null> {
   const { Environment } = await readConfiguration(client, { id, qualifier: '$LATEST' })
-  return Environment?.Variables?.[MARKER] ?? null
+  return Environment?.Variables?.[RECYCLE_VARIABLE] ?? null
 }
 
-/** Takes the marker away again; variables that others changed meanwhile stay as they are. */
+/** Takes the variable away again; variables that others changed meanwhile stay as they are. */
 export async function restore(
   client: LambdaClient,
   { id, previous }: Recycled,
@@ -54,44 +58,71 @@ export async function restore(
   await changeVariables(
     client,
     id,
-    ({ [MARKER]: _, ...others }) =>
-      previous === null ? others : { ...others, [MARKER]: previous },
+    ({ [RECYCLE_VARIABLE]: _, ...others }) =>
+      previous === null ? others : { ...others, [RECYCLE_VARIABLE]: previous },
     signal,
   )
   await waitUntilLive(client, id, signal)
 }
 
-/** The API replaces all variables at once, so each change is made of what is there right now. */
+/**
+ * Asks whether the configuration may be changed, without changing it: with a revision that does
+ * not exist, a permitted call ends in a failed precondition, and one without permission in a 403.
+ * The variables come along as they are, for a server that does not look at revisions.
+ */
+export async function checkUpdatePermission(
+  client: LambdaClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { Environment } = await readConfiguration(client, { id, qualifier: '$LATEST' })
+  const Variables = Environment?.Variables ?? {}
+  const RevisionId = '00000000-0000-0000-0000-000000000000'
+  const update = { FunctionName: id, Environment: { Variables }, RevisionId }
+  try {
+    await client.send(new UpdateFunctionConfigurationCommand(update))
+    await waitUntilLive(client, id, signal)
+  } catch (error) {
+    if (isDenied(error)) {
+      throw explainAwsError(
+        error,
+        'lambda:UpdateFunctionConfiguration',
+        'recycle the environments (or leave `recycle` out of the plan)',
+      )
+    }
+  }
+}
+
+/**
+ * The API replaces all variables at once, so each change is made of what is there right now. While
+ * an update is under way, ours or somebody else's, AWS refuses another one.
+ */
 async function changeVariables(
   client: LambdaClient,
   id: string,
   change: (variables: Record<string, string>) => Record<string, string>,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  const until = now() + UPDATE_TIMEOUT
+  for (;;) {
     const found = await readConfiguration(client, { id, qualifier: '$LATEST' })
     const before = readVariables(found)
     const Variables = change(before)
     if (JSON.stringify(Variables) === JSON.stringify(before)) return
     const revision = found.RevisionId === undefined ? {} : { RevisionId: found.RevisionId }
+    const update = { FunctionName: id, Environment: { Variables }, ...revision }
     try {
-      await client.send(
-        new UpdateFunctionConfigurationCommand({
-          FunctionName: id,
-          Environment: { Variables },
-          ...revision,
-        }),
-      )
+      await client.send(new UpdateFunctionConfigurationCommand(update))
       return
     } catch (error) {
-      if (attempt === ATTEMPTS || signal.aborted || !mayRetry(error)) {
+      if (now() > until || signal.aborted || !mayRetry(error)) {
         throw explainAwsError(
           error,
           'lambda:UpdateFunctionConfiguration',
           'change the environment variables of the function',
         )
       }
-      await sleepUntil(now() + POLL * attempt, signal)
+      await sleepUntil(now() + POLL, signal)
     }
   }
 }

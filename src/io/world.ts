@@ -1,21 +1,20 @@
 import * as core from '@actions/core'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import type { Config } from '../config/config.ts'
-import type { World } from '../run.ts'
+import type { World } from '../run/world.ts'
 import type { Ms } from '../units.ts'
 import { now, sleepUntil } from './clock.ts'
 import { say } from './desk.ts'
 import { type Invoker, makeInvoker } from './invoke.ts'
 import {
   address,
-  checkUpdatePermission,
   makeFacts,
   makeLambdaClient,
   readConcurrency,
   readConfiguration,
 } from './lambda.ts'
 import { makeLogReader } from './logs.ts'
-import { readMarker, recycle, restore } from './recycle.ts'
+import { checkUpdatePermission, readVariable, recycle, restore } from './recycle.ts'
 import { forgetRecycled, saveRecycled } from './state.ts'
 
 /** Above the function's own limit: an init of 10 s, a pull and the network come on top. */
@@ -44,10 +43,10 @@ export function connect(
       await lambda.send(new InvokeCommand(address(target))).catch(() => undefined)
     },
     readConcurrency: () => readConcurrency(lambda, target),
-    checkRecycle: () => checkUpdatePermission(lambda, target),
+    checkRecycle: () => checkUpdatePermission(lambda, target.id, stop),
     recycle: async () => {
       if (recycled === undefined) {
-        recycled = { previous: await readMarker(lambda, target.id) }
+        recycled = { previous: await readVariable(lambda, target.id) }
         saveRecycled({ id: target.id, region: target.region, ...recycled })
       }
       say('recycle: new environments')
@@ -55,8 +54,8 @@ export function connect(
     },
     restore: async () => {
       if (recycled === undefined) return
-      say('recycle: undone')
       await restore(lambda, { id: target.id, region: target.region, ...recycled }, stop)
+      say('recycle: undone')
       recycled = undefined
       forgetRecycled()
     },

@@ -9,7 +9,8 @@ export type LogWorld = {
    * Reads all events since a time, page by page; an empty page is not the end. A log group that
    * does not exist yet has none.
    *
-   * @returns false when something passing (throttling, network) ended the pass before its end.
+   * @returns false when something passing (throttling, network) or the signal ended the pass
+   * before its end.
    * @throws {MeasurementError} when it can never work, such as without permission.
    */
   readonly readLogs: (
@@ -28,23 +29,42 @@ export type Expected = {
   readonly loadStartedAt: EpochMs
   /** Set once the last answer is in. */
   loadEndedAt: EpochMs | undefined
+  /**
+   * Whether the log lines of some matched request do not explain its time yet: an INIT_REPORT may
+   * still be on its way.
+   */
+  readonly isPuzzling: () => boolean
 }
 
 /** Environments made ahead of the load (provisioned, proactive) logged their init before it. */
 const HISTORY: Ms = 5 * 60_000
-/** While the load runs only the recent past is read again, with room for lag and clock skew. */
+/** Otherwise reading begins this long before the oldest missing request: lag and clock skew. */
 const MARGIN: Ms = 60_000
+/** A clock may be further off, so every so many passes after the load read the whole window. */
+const PASSES_TO_WHOLE = 3
 const POLL_DURING_LOAD: Ms = 2_000
 const POLL_AFTER_LOAD: Ms = 500
-/** Foreign traffic never falls quiet. */
-const MOST_CONFIRMATIONS = 5
+/** Foreign traffic never falls quiet, and a throttled pass may go on for long. */
+const LONGEST_CONFIRMATION: Ms = 10_000
+/** After the load; most lines arrive within seconds, and some are never written. */
+const LONGEST_PUZZLE: Ms = 30_000
+
+/** What every part of collecting needs. */
+type Collecting = {
+  readonly world: LogWorld
+  readonly expected: Expected
+  readonly journal: Journal
+  /** Whether the log timeout is over. */
+  readonly isTooLate: () => boolean
+  readonly stop: AbortSignal
+}
 
 /**
  * Reads the logs beside the load, until every expected request is matched.
  *
  * Events may arrive late, repeatedly and out of order, and an INIT_REPORT carries no request id, so
  * nothing shows that one is still on its way. Once everything is matched, the whole window is
- * therefore read again until a pass brings nothing new.
+ * therefore read again until a pass brings nothing new, within limits.
  *
  * @returns when all are matched, at `logTimeout` after the load, or when `stop` aborts.
  */
@@ -55,38 +75,90 @@ export async function collect(
   logTimeout: Ms,
   stop: AbortSignal,
 ): Promise<void> {
-  let isFirst = true
-  let confirmations = 0
-  while (!stop.aborted) {
-    const loadEnded = expected.loadEndedAt !== undefined
-    const isConfirming = loadEnded && expected.unmatched.size === 0
-    const linesBefore = journal.lineCount()
-    const whole = isFirst || loadEnded
-    const from = whole ? expected.loadStartedAt - HISTORY : oldest(expected, world.now()) - MARGIN
-    isFirst = false
-    const onPage = (events: readonly LogEvent[]): void => {
-      journal.add(events)
-      markMatched(expected, journal)
-    }
-    const isWhole = await world.readLogs(from, onPage, stop)
-    if (isConfirming && isWhole) confirmations += 1
-    const isQuiet = isWhole && journal.lineCount() === linesBefore
-    if (confirmations > 0 && (isQuiet || confirmations === MOST_CONFIRMATIONS)) return
-    if (isTooLate(expected, logTimeout, world.now())) return
-    if (loadEnded) await world.sleepUntil(world.now() + POLL_AFTER_LOAD, stop)
-    else await sleepWhileLoading(world, expected, stop)
+  const isTooLate = (): boolean =>
+    expected.loadEndedAt !== undefined && world.now() > expected.loadEndedAt + logTimeout
+  const collecting = { world, expected, journal, isTooLate, stop }
+  await followLoad(collecting)
+  await search(collecting)
+  if (expected.unmatched.size === 0) await confirm(collecting)
+}
+
+/** Reads the whole window once, then the recent past, until the load has ended. */
+async function followLoad(collecting: Collecting): Promise<void> {
+  const { world, expected, isTooLate, stop } = collecting
+  let from = windowStart(expected)
+  while (expected.loadEndedAt === undefined && !stop.aborted) {
+    await readPass(collecting, from, () => !isTooLate())
+    const due = world.now() + POLL_DURING_LOAD
+    await sleepWhile(world, () => world.now() < due && expected.loadEndedAt === undefined, stop)
+    from = recentStart(expected, world.now())
   }
 }
 
-/** Sleeps until the next poll is due, or until the load has ended. */
-async function sleepWhileLoading(
+/** Reads from the oldest unmatched request on, until all are matched. */
+async function search(collecting: Collecting): Promise<void> {
+  const { world, expected, isTooLate, stop } = collecting
+  const isOpen = (): boolean => expected.unmatched.size > 0 && !isTooLate()
+  for (let pass = 1; isOpen() && !stop.aborted; pass += 1) {
+    const isWhole = pass % PASSES_TO_WHOLE === 0
+    const from = isWhole ? windowStart(expected) : recentStart(expected, world.now())
+    await readPass(collecting, from, isOpen)
+    await world.sleepUntil(world.now() + POLL_AFTER_LOAD, stop)
+  }
+}
+
+/** Reads the whole window until it is quiet: lines without a request id may still have come. */
+async function confirm(collecting: Collecting): Promise<void> {
+  const { world, expected, journal, isTooLate, stop } = collecting
+  const begunAt = world.now()
+  const puzzleEndsAt = (expected.loadEndedAt ?? begunAt) + LONGEST_PUZZLE
+  const isPuzzling = (): boolean => world.now() < puzzleEndsAt && expected.isPuzzling()
+  const isOpen = (): boolean =>
+    !isTooLate() && (world.now() < begunAt + LONGEST_CONFIRMATION || isPuzzling())
+  while (isOpen() && !stop.aborted) {
+    const linesBefore = journal.lineCount()
+    const isWhole = await readPass(collecting, windowStart(expected), isOpen)
+    if (isWhole && journal.lineCount() === linesBefore && !isPuzzling()) return
+    await world.sleepUntil(world.now() + POLL_AFTER_LOAD, stop)
+  }
+}
+
+/**
+ * Reads one pass into the journal. Throttling and many pages can make it long, so it is cut as soon
+ * as nothing is gained by its rest.
+ *
+ * @returns whether it was read to its end.
+ */
+async function readPass(
+  { world, expected, journal, stop }: Collecting,
+  from: EpochMs,
+  isOpen: () => boolean,
+): Promise<boolean> {
+  const over = new AbortController()
+  const signal = AbortSignal.any([stop, over.signal])
+  const cut = (): void => over.abort()
+  // If asking fails, the caller asks again, and fails where it is handled.
+  void sleepWhile(world, isOpen, signal).then(cut, cut)
+  const onPage = (events: readonly LogEvent[]): void => {
+    journal.add(events)
+    markMatched(expected, journal)
+    if (!isOpen()) cut()
+  }
+  try {
+    return await world.readLogs(from, onPage, signal)
+  } finally {
+    cut()
+  }
+}
+
+/** Sleeps as long as something holds, which may change at any time. */
+async function sleepWhile(
   world: LogWorld,
-  expected: Expected,
-  stop: AbortSignal,
+  holds: () => boolean,
+  signal: AbortSignal,
 ): Promise<void> {
-  const until = world.now() + POLL_DURING_LOAD
-  while (world.now() < until && expected.loadEndedAt === undefined && !stop.aborted) {
-    await world.sleepUntil(Math.min(until, world.now() + POLL_AFTER_LOAD), stop)
+  while (!signal.aborted && holds()) {
+    await world.sleepUntil(world.now() + POLL_AFTER_LOAD, signal)
   }
 }
 
@@ -99,12 +171,12 @@ function markMatched(expected: Expected, journal: Journal): void {
   }
 }
 
-function oldest({ unmatched, loadStartedAt }: Expected, now: EpochMs): EpochMs {
-  let time = now
-  for (const sentAt of unmatched.values()) time = Math.min(time, sentAt)
-  return Math.max(time, loadStartedAt - HISTORY)
+function windowStart({ loadStartedAt }: Expected): EpochMs {
+  return loadStartedAt - HISTORY
 }
 
-function isTooLate({ loadEndedAt }: Expected, logTimeout: Ms, now: EpochMs): boolean {
-  return loadEndedAt !== undefined && now > loadEndedAt + logTimeout
+function recentStart(expected: Expected, now: EpochMs): EpochMs {
+  let oldest = now
+  for (const sentAt of expected.unmatched.values()) oldest = Math.min(oldest, sentAt)
+  return Math.max(oldest - MARGIN, windowStart(expected))
 }

@@ -1,11 +1,11 @@
 import type { EpochMs } from '../units.ts'
 import { parseJsonLine } from './json-line.ts'
-import type { Report, StreamLine } from './platform-line.ts'
+import type { PlatformLine, Report, StreamLine } from './platform-line.ts'
 import { parseTextLine } from './text-line.ts'
 
 /** One event as CloudWatch Logs delivers it. */
 export type LogEvent = {
-  /** Unique in the log group; the same event may be delivered many times. */
+  /** The same event may be delivered many times, mostly under the same id. */
   readonly id: string
   readonly stream: string
   readonly timestamp: EpochMs
@@ -48,10 +48,14 @@ export const FILTER_PATTERN = [
   '?"platform.start"',
 ].join(' ')
 
+/** Lines that belong to no request, so that nothing else shows that one was delivered twice. */
+const OF_NO_REQUEST = new Set<PlatformLine['kind']>(['init-start', 'init-report', 'restore-report'])
+
 type Entry = StreamLine & { readonly ingestedAt: EpochMs; readonly order: number }
 
 export function makeJournal(): Journal {
   const seen = new Set<string>()
+  const seenStartUps = new Set<string>()
   const byStream = new Map<string, Entry[]>()
   const byRequest = new Map<string, ReportEntry>()
   const unreadable: string[] = []
@@ -67,6 +71,7 @@ export function makeJournal(): Journal {
       unreadable.push(line.text)
       return
     }
+    if (OF_NO_REQUEST.has(line.kind) && isRepeated(event)) return
     const entries = byStream.get(event.stream) ?? []
     byStream.set(event.stream, entries)
     entries.push({ line, at, ingestedAt: event.ingestedAt, order: seen.size })
@@ -77,6 +82,14 @@ export function makeJournal(): Journal {
     if (other === undefined || other.at <= at) {
       byRequest.set(line.requestId, { report: line, stream: event.stream, at })
     }
+  }
+
+  /** One event may come under two ids; two real attempts differ in their time or duration. */
+  function isRepeated({ stream, timestamp, message }: LogEvent): boolean {
+    const text = `${stream} ${timestamp} ${message}`
+    if (seenStartUps.has(text)) return true
+    seenStartUps.add(text)
+    return false
   }
 
   return {

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import type { Result } from '../verdict/result.ts'
 
 export type Annotation = {
-  readonly level: 'error' | 'warning' | 'notice'
+  readonly level: 'error' | 'warning'
   readonly title: string
   readonly message: string
 }
@@ -32,9 +32,10 @@ export function makeAnnotations(
     })
   }
   const noted = notes.map(
-    (message): Annotation => ({ level: 'notice', title: 'Cold start gate', message }),
+    (message): Annotation => ({ level: 'warning', title: 'Cold start gate', message }),
   )
-  return [...capped(found, 'error'), ...capped(found, 'warning'), ...capped(noted, 'notice')]
+  const all = [...found, ...noted]
+  return [...capped(all, 'error'), ...capped(all, 'warning')]
 }
 
 function capped(all: readonly Annotation[], level: Annotation['level']): readonly Annotation[] {

@@ -10,7 +10,7 @@ export function renderHow({ counts, cost, classified, planText, facts }: Result)
   const share =
     wave.superCold === null || wave.low === null || wave.high === null
       ? ''
-      : ` ${wave.superCold} of ${wave.n} fresh cold starts were super-cold (95 % sure: ${formatShare(wave.low)} … ${formatShare(wave.high)}).`
+      : ` ${wave.superCold} of ${wave.n} fresh cold starts (before any recycle) were super-cold (95 % sure: ${formatShare(wave.low)} … ${formatShare(wave.high)}).`
   const ratio =
     wave.ratio === null
       ? ''

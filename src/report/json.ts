@@ -1,7 +1,8 @@
+import type { FunctionFacts } from '../function-facts.ts'
 import type { Start } from '../starts/start.ts'
 import type { Check } from '../verdict/check.ts'
 import type { Result } from '../verdict/result.ts'
-import type { ClassSummary } from '../verdict/summary.ts'
+import { type ClassSummary, type MeasureSummary, TABLE_STATS } from '../verdict/summary.ts'
 
 /**
  * `report.json`, schema 1. All times in milliseconds, shares as fractions of 1; a value that does
@@ -15,7 +16,7 @@ export function renderJson(result: Result): string {
     verdict: verdict.kind,
     summary: verdict.summary,
     label,
-    function: facts ?? null,
+    function: facts === undefined ? null : functionJson(facts),
     plan: planText,
     counts,
     classes: Object.fromEntries(
@@ -32,13 +33,34 @@ export function renderJson(result: Result): string {
     cost,
     notes: result.notes,
     missing: classified.missing,
+    gaveUp: classified.gaveUp,
     starts: classified.starts.map(startJson),
   }
   return `${JSON.stringify(report, null, 2)}\n`
 }
 
+/** Without what only decides whether the function can be measured. */
+function functionJson(facts: FunctionFacts): object {
+  const { state, specialKinds, variablesUnreadable, ...described } = facts
+  return described
+}
+
 function classJson({ count, share, latency, init, duration, overhead }: ClassSummary): object {
-  return { count, share, latency, init, duration, overhead }
+  return {
+    count,
+    share,
+    latency: measureJson(latency),
+    init: measureJson(init),
+    duration: measureJson(duration),
+    overhead: measureJson(overhead),
+  }
+}
+
+/** Without values the figures are null, and `n` is there to tell so. */
+function measureJson(summary: MeasureSummary | null): object {
+  if (summary !== null) return summary
+  const figures = Object.fromEntries(TABLE_STATS.map((stat) => [stat, null]))
+  return { n: 0, ...figures, atLeast: [] }
 }
 
 function checkJson({ rule, ...finding }: Check): object {

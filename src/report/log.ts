@@ -1,22 +1,32 @@
 import { formatTime } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
-import type { SummaryClass } from '../verdict/summary.ts'
+import type { MeasureSummary, SummaryClass, TableStat } from '../verdict/summary.ts'
 import { RESULT_ICONS, VERDICT_ICONS } from './markdown.ts'
 
 const CLASSES: readonly SummaryClass[] = ['cold', 'super-cold', 'warm', 'reset']
 
 /** The result as lines for the log of the job, where nothing renders Markdown. */
-export function renderLog({ verdict, checks, classes }: Result): readonly string[] {
+export function renderLog({ verdict, checks, classes, noAnswer }: Result): readonly string[] {
   const rules = checks.map(
     ({ rule, result, reason }) => `${RESULT_ICONS[result]} ${rule.text}: ${reason}`,
   )
   const starts = CLASSES.flatMap((name) => {
     const { latency, init } = classes[name]
     if (latency === null) return []
-    const ofInit = init === null ? '' : `, init p50 ${formatTime(init.p50)}`
-    return [
-      `${name}: n ${latency.n}, latency p50 ${formatTime(latency.p50)}, p95 ${formatTime(latency.p95)}, max ${formatTime(latency.max)}${ofInit}`,
-    ]
+    const ofInit = init === null ? '' : `, init p50 ${formatFigure(init, 'p50')}`
+    return [`${name}: ${describeLatency(latency)}${ofInit}`]
   })
+  if (noAnswer !== null) starts.push(`no answer: ${describeLatency(noAnswer)}`)
   return [...starts, ...rules, `${VERDICT_ICONS[verdict.kind]} ${verdict.kind}: ${verdict.summary}`]
+}
+
+function describeLatency(latency: MeasureSummary): string {
+  const [p50, p95, max] = (['p50', 'p95', 'max'] as const).map((stat) =>
+    formatFigure(latency, stat),
+  )
+  return `n ${latency.n}, latency p50 ${p50}, p95 ${p95}, max ${max}`
+}
+
+function formatFigure(summary: MeasureSummary, stat: TableStat): string {
+  return `${summary.atLeast.includes(stat) ? '≥ ' : ''}${formatTime(summary[stat])}`
 }

@@ -129,9 +129,10 @@ function formatBounds({ low, high, rule }: Check): string {
   return `${formatValue(low, rule)} … ${formatValue(high, rule)}`
 }
 
-/** One row per setup and class; a class without starts has none. */
+/** One row per setup and class, and one of the requests without an answer; none for nothing. */
 function renderStarts(result: Result): string {
-  const rows = rowsOf(result, ROW_CLASSES, (name) => result.classes[name].latency)
+  const rows = rowsOf(result, (name) => result.classes[name].latency)
+  if (result.noAnswer !== null) rows.push(rowOf(result.label, 'no answer', result.noAnswer))
   if (rows.length === 0) return 'No start was measured.'
   const header = ['setup', 'class', 'n', ...STATS]
   return `Latency in ms, as the client saw it:\n\n${renderTable(header, rows, isName)}`
@@ -139,7 +140,7 @@ function renderStarts(result: Result): string {
 
 function renderMeasures(result: Result): string {
   const rows = MEASURES.flatMap((measure) =>
-    rowsOf(result, ROW_CLASSES, (name) => result.classes[name][measure]).map(([, ...cells]) => [
+    rowsOf(result, (name) => result.classes[name][measure]).map(([, ...cells]) => [
       measure,
       ...cells,
     ]),
@@ -158,21 +159,23 @@ function isName(column: number): boolean {
 
 function rowsOf(
   { label, classified }: Result,
-  names: readonly SummaryClass[],
   summaryOf: (name: SummaryClass) => MeasureSummary | null,
-): readonly (readonly string[])[] {
-  return names.flatMap((name) => {
+): (readonly string[])[] {
+  return ROW_CLASSES.flatMap((name) => {
     const summary = summaryOf(name)
     if (summary === null) return []
-    const figures = STATS.map((stat) => {
-      const figure = formatThousands(summary[stat])
-      return summary.atLeast.includes(stat) ? `≥ ${figure}` : figure
-    })
     const { status, wave } = classified.superCold
     const isMixed = name === 'cold' && status === 'undetermined' && wave.n > 0
-    const className = isMixed ? 'cold or super-cold' : name
-    return [[escapeMarkdown(label), className, formatThousands(summary.n), ...figures]]
+    return [rowOf(label, isMixed ? 'cold or super-cold' : name, summary)]
   })
+}
+
+function rowOf(label: string, name: string, summary: MeasureSummary): readonly string[] {
+  const figures = STATS.map((stat) => {
+    const figure = formatThousands(summary[stat])
+    return summary.atLeast.includes(stat) ? `≥ ${figure}` : figure
+  })
+  return [escapeMarkdown(label), name, formatThousands(summary.n), ...figures]
 }
 
 function renderNotes(notes: readonly string[]): string {

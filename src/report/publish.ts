@@ -26,18 +26,25 @@ export type Desk = {
 }
 
 export type PullRequestDesk = {
-  readonly findComment: (
-    key: string,
-  ) => Promise<{ readonly id: number; readonly marker: CommentMarker } | undefined>
-  readonly writeComment: (
-    existing: { readonly id: number; readonly marker: CommentMarker } | undefined,
-    body: string,
-  ) => Promise<string>
+  /** Our comment with this key; the oldest, should there be several. */
+  readonly findComment: (key: string) => Promise<ExistingComment | undefined>
+  /** Also removes the duplicates. @returns the comment's URL. */
+  readonly writeComment: (existing: ExistingComment | undefined, body: string) => Promise<string>
+  /** Labels as they are now: the event's list is as old as the run. */
   readonly readLabels: () => Promise<readonly string[]>
 }
 
+export type ExistingComment = {
+  readonly id: number
+  /** Of the newest run that wrote this comment or one of its duplicates. */
+  readonly marker: CommentMarker
+  /** Further comments of ours with the same key, left by runs that commented at the same time. */
+  readonly duplicates: readonly number[]
+}
+
 /**
- * Reports the result everywhere: files, job summary, comment, annotations, outputs.
+ * Reports the result everywhere. What waits for GitHub comes last: a cancelled run is given only
+ * seconds, and its outputs must not wait for them.
  *
  * @returns the result as reported; an override label may have turned its verdict.
  */
@@ -59,19 +66,19 @@ export async function publish(measured: Result, config: Config, desk: Desk): Pro
   const json = await write('report.json', renderJson(result))
   const md = await write('report.md', markdown)
   await write('starts.csv', renderCsv(result.classified.starts))
-  await attempt('The job summary was not written', () => desk.writeSummary(markdown))
-  const url = await attempt('The pull request was not commented', () =>
-    comment(result, markdown, config, desk),
-  )
-  for (const annotation of makeAnnotations(result, config.onInconclusive)) desk.annotate(annotation)
   const outputs = {
     ...makeOutputs(result),
     'report-json': json ?? '',
     'report-markdown': md ?? '',
     'report-html': '',
-    'comment-url': url ?? '',
   }
   for (const [name, value] of Object.entries(outputs)) desk.setOutput(name, value)
+  await attempt('The job summary was not written', () => desk.writeSummary(markdown))
+  for (const annotation of makeAnnotations(result, config.onInconclusive)) desk.annotate(annotation)
+  const url = await attempt('The pull request was not commented', () =>
+    comment(result, markdown, config, desk),
+  )
+  desk.setOutput('comment-url', url ?? '')
   return result
 }
 
@@ -110,7 +117,7 @@ async function comment(
     say('No comment: a newer run has commented already.')
     return undefined
   }
-  if (!isWanted(config, verdict.kind, existing?.marker)) return undefined
+  if (!isWanted(config, verdict.kind, existing)) return undefined
   const marker = renderMarker(config.commentKey, { runId, runAttempt }, verdict.kind)
   return await pullRequest.writeComment(existing, `${marker}\n${markdown}`)
 }
@@ -119,9 +126,11 @@ async function comment(
 function isWanted(
   { comment: policy, onInconclusive }: Config,
   verdict: VerdictKind,
-  existing: CommentMarker | undefined,
+  existing: ExistingComment | undefined,
 ): boolean {
-  if (policy === 'changed') return existing?.verdict !== verdict
+  if (policy === 'changed') {
+    return existing?.marker.verdict !== verdict || existing.duplicates.length > 0
+  }
   if (policy === 'failed') {
     return exitCode(verdict, onInconclusive) !== 0 || existing !== undefined
   }

@@ -1,9 +1,10 @@
 import type { Invocation } from '../load/invocation.ts'
 import type { Journal } from '../logs/journal.ts'
+import type { Ms } from '../units.ts'
 import { type Chapter, readHistory } from './history.ts'
 import { type Start, startUpTime } from './start.ts'
 import { type SuperCold, tellSuperCold } from './super-cold.ts'
-import { latencyContainsInit, waitOf } from './wait.ts'
+import { lacksInitReport, latencyContainsInit, waitOf } from './wait.ts'
 
 /** What the run's requests turned out to be. */
 export type Classified = {
@@ -11,6 +12,10 @@ export type Classified = {
   readonly starts: readonly Start[]
   /** Ids of answered requests whose REPORT line never arrived. */
   readonly missing: readonly string[]
+  /** How long the client waited for each request that it gave up: their latency is "at least". */
+  readonly gaveUp: readonly Ms[]
+  /** Cold starts whose init is "at least", because the line about its first attempt is missing. */
+  readonly withoutInitReport: number
   /** REPORT lines of other callers since the load began. */
   readonly foreign: number
   readonly superCold: SuperCold
@@ -25,10 +30,7 @@ export function classify(
   journal: Journal,
   loadStartedAt: number,
 ): Classified {
-  const own = new Map<string, Invocation>()
-  for (const invocation of invocations) {
-    if (invocation.answer.kind === 'answered') own.set(invocation.answer.requestId, invocation)
-  }
+  const own = answeredById(invocations)
   const joined = join(own, journal)
   const trustLatency = latencyContainsInit(joined.values())
   const starts: Start[] = []
@@ -49,9 +51,31 @@ export function classify(
   return {
     starts: told.sort((a, b) => a.sentAt - b.sentAt),
     missing,
+    gaveUp: invocations.flatMap(({ answer, latency }) =>
+      answer.kind === 'failed' && answer.gaveUp ? [latency] : [],
+    ),
+    withoutInitReport: countWithoutInitReport(joined),
     foreign,
     superCold,
   }
+}
+
+/** How many matched requests have a time that an INIT_REPORT still on its way would explain. */
+export function awaitedInitReports(invocations: readonly Invocation[], journal: Journal): number {
+  return countWithoutInitReport(join(answeredById(invocations), journal))
+}
+
+function countWithoutInitReport(joined: ReadonlyMap<string, Joined>): number {
+  return [...joined.values()].filter(({ chapter, latency }) => lacksInitReport(chapter, latency))
+    .length
+}
+
+function answeredById(invocations: readonly Invocation[]): ReadonlyMap<string, Invocation> {
+  const own = new Map<string, Invocation>()
+  for (const invocation of invocations) {
+    if (invocation.answer.kind === 'answered') own.set(invocation.answer.requestId, invocation)
+  }
+  return own
 }
 
 type Joined = { readonly chapter: Chapter; readonly stream: string; readonly latency: number }
@@ -99,7 +123,10 @@ function makeStart(
     initKind: kind,
     initCensored: initCut,
     duration,
-    overhead: duration === null || isUnknown(kind, init) ? null : latency - (init ?? 0) - duration,
+    overhead:
+      duration === null || isUnknown(kind, init) || lacksInitReport(chapter, latency)
+        ? null
+        : latency - (init ?? 0) - duration,
     billed: report.billed ?? null,
     maxMemory: report.maxMemory ?? null,
     memorySize: report.memorySize ?? null,

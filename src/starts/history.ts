@@ -1,5 +1,5 @@
 import type { InitReport, Report, StreamLine } from '../logs/platform-line.ts'
-import type { EpochMs } from '../units.ts'
+import type { EpochMs, Ms } from '../units.ts'
 
 /** One REPORT line and what its environment went through since the REPORT before it. */
 export type Chapter = {
@@ -9,6 +9,10 @@ export type Chapter = {
   readonly startedAt: EpochMs | undefined
   readonly initStartedAt: EpochMs | undefined
   readonly initializationType: string | undefined
+  /** RESTORE_REPORT, for a REPORT line that does not repeat it. */
+  readonly restore: Ms | undefined
+  /** No REPORT line of this environment was seen before this one. */
+  readonly isFirst: boolean
   /** Attempts to initialise, in order. */
   readonly attempts: readonly (InitReport & { readonly at: EpochMs })[]
   /** The REPORT before this one ended in a crash or timeout, so the environment began anew. */
@@ -49,11 +53,15 @@ export function readHistory(
     } else if (line.kind === 'init-report') {
       open.attempts.push({ ...line, at })
       open.initializationType = line.initializationType ?? open.initializationType
+    } else if (line.kind === 'restore-report') {
+      open.restore = line.duration
     } else if (line.kind === 'report' && isGenuine(line)) {
       const { requestId } = line
       const ending = endingOf(line, crashes.get(requestId), wasLost(requestId))
       const startedAt = starts.get(requestId)
-      chapters.push({ report: line, reportedAt: at, startedAt, ...open, afterCrash, ending })
+      const isFirst = chapters.length === 0
+      const told = { report: line, reportedAt: at, startedAt, isFirst, afterCrash, ending }
+      chapters.push({ ...open, ...told })
       open = emptyChapter()
       afterCrash = ending !== 'ok'
     }
@@ -64,11 +72,17 @@ export function readHistory(
 type OpenChapter = {
   initStartedAt: EpochMs | undefined
   initializationType: string | undefined
+  restore: Ms | undefined
   attempts: (InitReport & { readonly at: EpochMs })[]
 }
 
 function emptyChapter(): OpenChapter {
-  return { initStartedAt: undefined, initializationType: undefined, attempts: [] }
+  return {
+    initStartedAt: undefined,
+    initializationType: undefined,
+    restore: undefined,
+    attempts: [],
+  }
 }
 
 /** "failure" is the handler's own exception: the environment lives on. */

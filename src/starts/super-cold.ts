@@ -29,6 +29,8 @@ const MIN_REFERENCE = 10
 /** Fewer points cannot show two modes. */
 const MIN_SPLIT = 20
 const MIN_RATIO = 1.5
+/** Below this, the client's own lag in a burst could be what sets two quick starts apart. */
+const MIN_EXCESS: Ms = 100
 /** Log scale: spreads below 3 % are finer than one run can tell. */
 const FLOOR = 0.03
 /** On each side of 95 % bounds. */
@@ -83,7 +85,8 @@ export function cutByReference(settled: readonly Ms[]): Cut {
   if (3 * spread > MAX_SPREAD) {
     return { rule: `${reference} spread too widely to tell where cold ends`, cutMs: null }
   }
-  const cutMs = Math.exp(middle + Math.max(Math.log(MIN_RATIO), 3 * spread))
+  const relative = Math.exp(middle + Math.max(Math.log(MIN_RATIO), 3 * spread))
+  const cutMs = Math.max(relative, Math.exp(middle) + MIN_EXCESS)
   const above = settled.filter((time) => time >= cutMs).length
   const doubt =
     above > 0.1 * settled.length
@@ -131,6 +134,7 @@ function guardedSplit(sorted: Sample): number | undefined {
     if (upper.length >= 3) deviations.push(...upper.map((value) => Math.abs(value - b)))
     const spread = Math.max(1.4826 * median(sortSample(deviations) as Sample), FLOOR)
     if (b - a < Math.max(Math.log(MIN_RATIO), 3.5 * spread)) continue
+    if (Math.exp(b) - Math.exp(a) < MIN_EXCESS) continue
     const between = sorted.filter((y) => y >= a + (b - a) / 3 && y < b - (b - a) / 3).length
     const emptiness = between / Math.min(lower.length, upper.length)
     if (emptiness > 0.34) continue

@@ -35,22 +35,35 @@ const CLOCK_NOISE: Ms = 10
 export function waitOf(chapter: Chapter, latency: Ms, trustLatency: boolean): Wait {
   const { report, attempts, initStartedAt, startedAt, afterCrash } = chapter
   const { duration } = report
-  if (report.restore !== undefined) return waited('restore', report.restore, duration)
+  const restore = report.restore ?? chapter.restore
+  if (restore !== undefined) return waited('restore', restore, duration)
   if (report.init === undefined && attempts.some((one) => hasFailed(one) || isInside(one))) {
     return suppressedWait(chapter, latency, trustLatency)
   }
   const reported = report.init ?? attempts.at(-1)?.duration
   if (reported === undefined && afterCrash) return suppressedWait(chapter, latency, trustLatency)
-  const rerun = rerunOf(chapter)
-  if (reported === undefined && initStartedAt !== undefined && (rerun ?? 0) > SMALL_GAP) {
-    // The line about the failed attempt never came, and its length with it.
-    return waited('suppressed', null, duration - (rerun ?? 0))
+  if (lacksInitReport(chapter, latency)) {
+    const rerun = rerunOf(chapter) ?? 0
+    return waited('suppressed', rerun, duration - rerun, true)
   }
-  const init = reported ?? gap(initStartedAt, startedAt)
+  const init = reported ?? positive(gap(initStartedAt, startedAt))
   if (init === undefined || isAhead(chapter, init, latency, trustLatency)) {
     return waited('none', null, duration)
   }
   return waited('init', init, duration)
+}
+
+/**
+ * Whether a re-run init hides in REPORT's `Duration` without the line about the attempt that failed
+ * before it: that line is late, or lost. The client must have waited as long, for the clocks of an
+ * emulator prove nothing.
+ */
+export function lacksInitReport(chapter: Chapter, latency: Ms): boolean {
+  const { report, attempts, isFirst, initStartedAt, startedAt, reportedAt } = chapter
+  if (report.init !== undefined || report.restore !== undefined || attempts.length > 0) return false
+  if (!isFirst && initStartedAt === undefined) return false
+  const handler = gap(startedAt, reportedAt) ?? 0
+  return handler > 0 && latency >= report.duration && report.duration - handler > SMALL_GAP
 }
 
 function waited(kind: InitKind, init: Ms | null, duration: Ms | null, initCut = false): Wait {
@@ -144,6 +157,11 @@ function hasFailed({ status }: InitReport): boolean {
 
 function isInside({ phase }: InitReport): boolean {
   return phase === 'invoke'
+}
+
+/** Clocks may run backwards between two lines; a time that is no time is unknown. */
+function positive(time: Ms | undefined): Ms | undefined {
+  return time !== undefined && time >= 0 ? time : undefined
 }
 
 function gap(from: number | undefined, to: number | undefined): Ms | undefined {

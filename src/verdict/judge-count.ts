@@ -2,9 +2,9 @@ import type { Rule, RuleClass, Total } from '../config/threshold.ts'
 import type { Cost } from '../cost.ts'
 import { clopperPearson } from '../statistics/binomial.ts'
 import { type BadCount, type Decision, decideShare, valuesToSettle } from '../statistics/decide.ts'
-import { formatCount, formatShare, formatUsd } from '../units.ts'
+import { formatCount, formatShare, formatThousands, formatUsd } from '../units.ts'
 import { ALPHA, type Finding, inconclusive } from './check.ts'
-import { holds, isUpper, nounOf } from './phrase.ts'
+import { describeUnseen, holds, isUpper, nounOf } from './phrase.ts'
 import { type Counts, errorCount } from './summary.ts'
 
 /** How many of a class there are among how many starts. */
@@ -13,8 +13,8 @@ export type ClassCount = { readonly count: number; readonly of: number; readonly
 /**
  * A rule about a share: exact (Clopper-Pearson) bounds decide.
  *
- * `super-cold.share` is the share among the cold starts of the fresh wave: super-cold is a kind of
- * cold start, and warm requests sent afterwards must not dilute it.
+ * `super-cold.share` is the share among the fresh cold starts, those before the first recycle:
+ * super-cold is a kind of cold start, and what is sent afterwards must not dilute it.
  */
 export function judgeShare(
   rule: Rule,
@@ -22,11 +22,14 @@ export function judgeShare(
   name: RuleClass,
   { count, of, unseen }: ClassCount,
 ): Finding {
-  const noun = nounOf(name)
-  const whole = name === 'super-cold' ? 'cold start' : 'start'
+  const isSuperCold = name === 'super-cold'
+  const whole = isSuperCold ? 'fresh cold start' : 'start'
   if (of === 0) return inconclusive(`no ${whole} was measured, so nothing can be judged`, 0)
   return judgeProportion(rule, limit, { n: of, bad: count, unknown: unseen }, (share) => {
-    return `${formatCount(count, noun)} of ${formatCount(of, whole)} (${share})`
+    if (!isSuperCold)
+      return `${formatCount(count, nounOf(name))} of ${formatCount(of, whole)} (${share})`
+    const verb = count === 1 ? 'was' : 'were'
+    return `${formatThousands(count)} of ${formatCount(of, whole)} ${verb} super-cold (${share})`
   })
 }
 
@@ -62,9 +65,7 @@ function adviceOn(
   decide: (count: BadCount) => Decision,
 ): string {
   const { bad, unknown } = count
-  if (unknown > 0) {
-    return `${formatCount(unknown, 'request')} without a full result could turn the verdict`
-  }
+  if (unknown > 0) return describeUnseen(unknown)
   if (limit === (isUpper(op) ? 0 : 1) && bad === 0) {
     return `no sample shows a share of exactly ${formatShare(limit)}; a rule about the count can`
   }
@@ -84,8 +85,8 @@ function judgeEquality(
   const figure = `${say(formatShare(observed))} in this run`
   const bare = { observed, atLeast: false, low: null, high: null, n }
   if (unknown > 0) {
-    const doubt = `${formatCount(unknown, 'request')} without a full result could turn the verdict`
-    return { ...bare, result: 'inconclusive', reason: `${figure}; ${doubt}` }
+    const reason = `${figure}; ${describeUnseen(unknown)}`
+    return { ...bare, result: 'inconclusive', reason }
   }
   return { ...bare, result: observed === limit ? 'pass' : 'fail', reason: figure }
 }
@@ -102,10 +103,7 @@ export function judgeClassCount(
   const most = holds(count + unseen, rule.op, limit)
   const between = rule.op === '==' && unseen > 0 && count <= limit && limit <= count + unseen
   const result = least !== most || between ? 'inconclusive' : least ? 'pass' : 'fail'
-  const caveat =
-    result === 'inconclusive'
-      ? `; ${formatCount(unseen, 'request')} without a full result could turn the verdict`
-      : ''
+  const caveat = result === 'inconclusive' ? `; ${describeUnseen(unseen)}` : ''
   const reason = `${formatCount(count, nounOf(name))} in this run${caveat}`
   return {
     result,

@@ -11,7 +11,15 @@ import { meanBounds } from '../statistics/mean.ts'
 import { mean, percentile, type Sample } from '../statistics/sample.ts'
 import { formatCount } from '../units.ts'
 import { ALPHA, type Finding, inconclusive } from './check.ts'
-import { describeMetric, formatObserved, formatValue, holds, isUpper, nounOf } from './phrase.ts'
+import {
+  describeMetric,
+  describeUnseen,
+  formatObserved,
+  formatValue,
+  holds,
+  isUpper,
+  nounOf,
+} from './phrase.ts'
 import { isLowerBound, readValues, sortValues, type Value } from './summary.ts'
 
 type MeasureMetric = Extract<Metric, { kind: 'measure' }>
@@ -35,22 +43,25 @@ const MOST_ERRORS = 0.1
 
 /**
  * @param starts of the rule's class.
- * @param unseen requests without a result; they may have been the slowest ones.
+ * @param gaveUp values known only to be "at least" this, of requests that are no starts.
+ * @param unseen further requests without a result; they may have been the slowest ones.
  */
 export function judgeMeasure(
   rule: Rule,
   metric: MeasureMetric,
   limit: number,
   starts: readonly Start[],
+  gaveUp: readonly Value[],
   unseen: number,
 ): Finding {
   const noun = nounOf(metric.class)
   const what = describeMetric(metric)
-  const values = sortValues(valuesOf(starts, metric, rule))
+  const ofStarts = valuesOf(starts, metric, rule)
+  const values = sortValues([...ofStarts, ...gaveUp])
   // A start that waited for an init of unknown length may have been the slowest one, too.
   const expected =
     metric.measure === 'init' ? starts.filter(({ initKind }) => initKind !== 'none') : starts
-  const unknown = unseen + expected.length - values.length
+  const unknown = unseen + expected.length - ofStarts.length
   if (values.length === 0) {
     return inconclusive(
       `no ${noun} with a measured ${metric.measure} happened, so nothing can be judged`,
@@ -104,7 +115,7 @@ function judgePercentile(question: Question, p: number): Finding {
       n < fewest && count.bad === 0
         ? `needs ≥ ${fewest} ${noun}s`
         : count.unknown > 0
-          ? caveat(count.unknown)
+          ? describeUnseen(count.unknown)
           : settling === undefined
             ? 'too near the limit for any practical number of them'
             : `needs about ${formatCount(Math.max(settling, fewest), noun)} to be sure`
@@ -151,7 +162,7 @@ function judgeMean(question: Question): Finding {
       ? ''
       : isComplete
         ? `; more ${noun}s would narrow the bounds`
-        : `; ${caveat(unseen + values.filter(({ censored }) => censored).length)}`
+        : `; ${describeUnseen(unseen + values.filter(({ censored }) => censored).length)}`
   return { result, observed, atLeast, low, high, n, reason: `${figure} ${bounds}${advice}` }
 }
 
@@ -170,7 +181,7 @@ function judgeExtreme(question: Question, kind: 'min' | 'max'): Finding {
   const decidedResult = isAboutEvery ? 'fail' : 'pass'
   const otherResult = isAboutEvery ? 'pass' : 'fail'
   const result = decided ? decidedResult : unknown > 0 ? 'inconclusive' : otherResult
-  const advice = result === 'inconclusive' ? `; ${caveat(unknown)}` : ''
+  const advice = result === 'inconclusive' ? `; ${describeUnseen(unknown)}` : ''
   const reason = `${say(question, observed, atLeast)} of this run${advice}`
   return { result, observed, atLeast, low: null, high: null, n, reason }
 }
@@ -194,8 +205,4 @@ function sampleOf(sorted: readonly Value[]): Sample {
 /** "init p95 is 5.21 s over 60 cold starts", with "≥" where censored values lie in between. */
 function say({ rule, values, what, noun }: Question, observed: number, atLeast: boolean): string {
   return `${what} is ${formatObserved(observed, atLeast, rule)} over ${formatCount(values.length, noun)}`
-}
-
-function caveat(unknown: number): string {
-  return `${formatCount(unknown, 'request')} without a full result could turn the verdict`
 }

@@ -4,7 +4,7 @@ import type { Classified } from '../starts/classify.ts'
 import { type Check, type Finding, inconclusive } from './check.ts'
 import { judgeClassCount, judgeShare, judgeTotal } from './judge-count.ts'
 import { judgeMeasure } from './judge-measure.ts'
-import { type Counts, startsOf } from './summary.ts'
+import { type Counts, readGaveUp, startsOf } from './summary.ts'
 
 /** What was measured, as far as rules need it. */
 export type Measured = {
@@ -47,7 +47,11 @@ function judgeMetric(
     if (isSuperCold && starts.length === 0 && unseen === 0) {
       return { ...inconclusive('no super-cold start happened', 0), result: 'pass' }
     }
-    return judgeMeasure(rule, metric, limit, starts, unseen)
+    // Of a request without an answer nothing is known but its latency, and no class but "all".
+    const isOfEvery = metric.class === 'all' && metric.measure === 'latency'
+    return isOfEvery
+      ? judgeMeasure(rule, metric, limit, starts, readGaveUp(classified), counts.missing)
+      : judgeMeasure(rule, metric, limit, starts, [], unseen)
   }
   if (metric.kind === 'count') return judgeClassCount(rule, limit, metric.class, ofAll)
   const { wave } = superCold

@@ -1,5 +1,5 @@
 import type { Metric, Op, Rule, RuleClass, Stat } from '../config/threshold.ts'
-import { formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
+import { formatCount, formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
 
 /** "init p95", "latency max" and so on, for a sentence. */
 export function describeMetric(metric: Extract<Metric, { kind: 'measure' }>): string {
@@ -43,6 +43,11 @@ export function formatValue(value: number, { limit }: Pick<Rule, 'limit'>): stri
 /** "≥ 29.10 s" where values at a time limit make a figure a lower bound. */
 export function formatObserved(value: number, atLeast: boolean, rule: Pick<Rule, 'limit'>): string {
   return `${atLeast ? '≥ ' : ''}${formatValue(value, rule)}`
+}
+
+/** Why a rule stays open that the known values alone would decide. */
+export function describeUnseen(unseen: number): string {
+  return `${formatCount(unseen, 'request')} without a full result could turn the verdict`
 }
 
 /** Whether the rule keeps a figure down, as `<=` does. */

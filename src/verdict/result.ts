@@ -2,7 +2,13 @@ import type { Config } from '../config/config.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import type { Check } from './check.ts'
 import { judge, type Measured } from './judge.ts'
-import { type ClassSummaries, summarise } from './summary.ts'
+import {
+  type ClassSummaries,
+  type MeasureSummary,
+  readGaveUp,
+  summarise,
+  summariseMeasure,
+} from './summary.ts'
 import { reachVerdict, type Verdict } from './verdict.ts'
 
 /** All that the report needs; the report computes nothing. */
@@ -14,6 +20,8 @@ export type Result = Measured & {
   readonly verdict: Verdict
   readonly checks: readonly Check[]
   readonly classes: ClassSummaries
+  /** Latency of the requests that the client gave up; null without any. */
+  readonly noAnswer: MeasureSummary | null
   /** What readers should know besides the verdict, each one sentence. */
   readonly notes: readonly string[]
   /** Log lines like a platform's that could not be read; untrusted text. */
@@ -41,6 +49,7 @@ export function conclude(
     verdict,
     checks,
     classes,
+    noAnswer: summariseMeasure(readGaveUp(measured.classified)),
     notes,
     unreadable,
   }

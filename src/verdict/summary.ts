@@ -87,14 +87,19 @@ export function startsOf(starts: readonly Start[], name: SummaryClass): readonly
   return starts.filter((start) => start.class === name)
 }
 
-export function summarise({ starts, superCold }: Classified): ClassSummaries {
+/** The latency of "all" has the requests without an answer, too; no count of starts has them. */
+export function summarise(classified: Classified): ClassSummaries {
+  const { starts, superCold } = classified
   const summaryOf = (name: SummaryClass): ClassSummary => {
     const own = startsOf(starts, name)
     const unknown = name === 'super-cold' && superCold.status === 'undetermined'
     return {
       count: unknown ? null : own.length,
       share: unknown || starts.length === 0 ? null : own.length / starts.length,
-      latency: summariseMeasure(readValues(own, 'latency')),
+      latency: summariseMeasure([
+        ...readValues(own, 'latency'),
+        ...(name === 'all' ? readGaveUp(classified) : []),
+      ]),
       init: summariseMeasure(readValues(own, 'init')),
       duration: summariseMeasure(readValues(own, 'duration')),
       overhead: summariseMeasure(readValues(own, 'overhead')),
@@ -121,6 +126,11 @@ export function readValues(
     values.push({ value, censored })
   }
   return values
+}
+
+/** The latency of the requests that the client gave up: it is known only to be longer. */
+export function readGaveUp({ gaveUp }: Pick<Classified, 'gaveUp'>): readonly Value[] {
+  return gaveUp.map((value) => ({ value, censored: true }))
 }
 
 /** Ascending; among equal figures the exact ones first. */

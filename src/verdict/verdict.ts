@@ -25,10 +25,8 @@ export function reachVerdict(
   failures: readonly string[],
   classes: ClassSummaries,
 ): Verdict {
-  const [failure, ...more] = failures
-  if (failure !== undefined) {
-    const others = more.length === 0 ? '' : ` (and ${formatCount(more.length, 'more problem')})`
-    return { kind: 'error', summary: `could not measure: ${failure}${others}` }
+  if (failures.length > 0) {
+    return { kind: 'error', summary: `could not measure: ${listed(failures, 3)}` }
   }
   const strict = checks.filter(({ rule }) => rule.severity === 'error')
   const failed = strict.filter(({ result }) => result === 'fail')
@@ -39,19 +37,19 @@ export function reachVerdict(
   if (failed.length > 0) {
     return {
       kind: 'fail',
-      summary: `merging would break ${share(failed)}: ${listed(failed, describeFailure)}`,
+      summary: `merging would break ${share(failed)}: ${listed(failed.map(describeFailure), 2)}`,
     }
   }
   if (open.length > 0) {
     return {
       kind: 'inconclusive',
-      summary: `not enough data for ${share(open)}: ${listed(open, describeOpen)}`,
+      summary: `not enough data for ${share(open)}: ${listed(open.map(describeOpen), 2)}`,
     }
   }
   if (warned.length > 0) {
     return {
       kind: 'warn',
-      summary: `merging keeps every blocking rule, with a warning: ${listed(warned, describeWarning)}`,
+      summary: `merging keeps every blocking rule, with a warning: ${listed(warned.map(describeWarning), 2)}`,
     }
   }
   return { kind: 'pass', summary: describePass(checks, classes) }
@@ -98,8 +96,8 @@ function describeOpen({ rule, reason }: Check): string {
   return `${rule.text} (${reason})`
 }
 
-/** At most two, and how many more there are. */
-function listed(checks: readonly Check[], describe: (check: Check) => string): string {
-  const more = checks.length > 2 ? `; and ${checks.length - 2} more` : ''
-  return `${checks.slice(0, 2).map(describe).join('; ')}${more}`
+/** The first ones, and how many more there are. */
+function listed(texts: readonly string[], most: number): string {
+  const more = texts.length > most ? `; and ${texts.length - most} more` : ''
+  return `${texts.slice(0, most).join('; ')}${more}`
 }

@@ -24,27 +24,35 @@ afterEach(async () => {
 })
 
 /** Reads passes from a server; the last one's outcome counts. */
-async function readPasses(count: number, answer: (call: Call, i: number) => Page | undefined) {
+async function readPasses(
+  count: number,
+  answer: (call: Call, i: number) => Page | undefined,
+  signal = new AbortController().signal,
+  patience?: number,
+) {
   const calls: Call[] = []
+  const times: number[] = []
   end = await startFarEnd((_, response, body) => {
     calls.push(JSON.parse(body))
+    times.push(performance.now())
     const page = answer(calls.at(-1) as Call, calls.length - 1)
     response.writeHead(page?.status ?? 200, { 'content-type': 'application/x-amz-json-1.1' })
     response.end(JSON.stringify(page?.body ?? {}))
   })
   process.env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS = end.url
   const messages: string[] = []
-  const reader = makeLogReader('eu-west-1')
+  const reader = makeLogReader('eu-west-1', patience)
   let isWhole = false
   for (let pass = 0; pass < count; pass += 1) {
     isWhole = await reader.read(
       '/aws/lambda/app',
       1_000.7,
       (events) => messages.push(...events.map(({ message }) => message)),
-      new AbortController().signal,
+      signal,
     )
   }
-  return { calls, messages, isWhole }
+  const pauses = times.slice(1).map((time, i) => time - (times[i] ?? 0))
+  return { calls, pauses, messages, isWhole }
 }
 
 /** Reads one pass from a server that answers with these pages in turn, then with the last one. */
@@ -65,15 +73,41 @@ test('all pages are read, and an empty one is not the end', async () => {
   expect(calls[0]).toMatchObject({ startTime: 1_000, logGroupName: '/aws/lambda/app' })
 })
 
-test('a throttled call is made again, and no page is lost', async () => {
-  const { messages, isWhole } = await readPass(
+test('a throttled call is made again with its token, after growing pauses', async () => {
+  const throttled = refusal('ThrottlingException')
+  const { calls, pauses, messages, isWhole } = await readPass(
     { body: { events: [event('a')], nextToken: '1' } },
-    refusal('ThrottlingException'),
-    { body: { events: [event('b')] } },
+    ...Array.from({ length: 6 }, () => throttled),
+    { body: { events: [event('b')], nextToken: '2' } },
+    { body: { events: [event('c')] } },
   )
-  expect(messages).toEqual(['a', 'b'])
+  expect(messages).toEqual(['a', 'b', 'c'])
   expect(isWhole).toBe(true)
-}, 10_000)
+  expect(calls.map(({ nextToken }) => nextToken)).toEqual([undefined, ...'1111111'.split(''), '2'])
+  const rounded = pauses.map((pause) => Math.round(pause / 200) * 200)
+  expect(rounded).toEqual([200, 400, 800, 1_600, 2_000, 2_000, 2_000, 1_800])
+}, 20_000)
+
+test('throttling that never ends is left to the next pass', async () => {
+  const throttle = () => refusal('ThrottlingException')
+  const { calls, isWhole } = await readPasses(1, throttle, undefined, 1_000)
+  expect(isWhole).toBe(false)
+  expect(calls).toHaveLength(3)
+})
+
+test('a throttled call ends when the signal aborts', async () => {
+  const begunAt = performance.now()
+  const throttle = () => refusal('ThrottlingException')
+  const { isWhole } = await readPasses(1, throttle, AbortSignal.timeout(700))
+  expect(isWhole).toBe(false)
+  expect(performance.now() - begunAt).toBeLessThan(1_300)
+})
+
+test('a pass ends as broken after five faults of the service', async () => {
+  const { calls, isWhole } = await readPass({ status: 503, body: {} })
+  expect(calls).toHaveLength(5)
+  expect(isWhole).toBe(false)
+}, 15_000)
 
 test('a log group that does not exist yet has no events', async () => {
   const { messages, isWhole } = await readPass(refusal('ResourceNotFoundException'))
@@ -110,8 +144,8 @@ test('calls keep within the smallest quota of an account', async () => {
     ...['1', '2', '3', '4'].map((nextToken) => ({ body: { events: [], nextToken } })),
     { body: { events: [] } },
   )
-  // Five calls, so four pauses of a quarter second, less what timers may be early.
-  expect(Date.now() - startedAt).toBeGreaterThan(950)
+  // Five calls, so four pauses of a fifth of a second, less what the clock may be off.
+  expect(Date.now() - startedAt).toBeGreaterThan(780)
 })
 
 const report = { body: { events: [event('REPORT RequestId: 0')] } }
@@ -128,6 +162,11 @@ test('a filter that the server refuses is given up', async () => {
 test('a filter that lets nothing through where REPORT lines are is given up', async () => {
   const { calls } = await readPasses(7, (call) => (isFiltered(call) ? { body: {} } : report))
   expect(calls.map(isFiltered)).toEqual([true, true, true, false, true, false, false])
+})
+
+test('a pass whose filter proved useless is not whole', async () => {
+  const { isWhole } = await readPasses(5, (call) => (isFiltered(call) ? { body: {} } : report))
+  expect(isWhole).toBe(false)
 })
 
 test('a filter that works is kept, though the first lines came late', async () => {

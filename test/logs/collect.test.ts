@@ -9,6 +9,9 @@ const HISTORY = 5 * MINUTE
 const POLL_DURING = 2_000
 const POLL_AFTER = 500
 const TIMEOUT = 3 * MINUTE
+const CONFIRMATION = 10_000
+/** When everything was there at once. */
+const FIRST_CONFIRMATION = PASS + POLL_AFTER
 
 const waitFor = (...ids: readonly number[]) =>
   expecting(Object.fromEntries(ids.map((n) => [requestId(n), 0])))
@@ -19,7 +22,7 @@ async function collectFrom(
   stop = new AbortController().signal,
 ) {
   const journal = makeJournal()
-  await collect(logs, expected, journal, TIMEOUT, stop)
+  await logs.run(collect(logs, expected, journal, TIMEOUT, stop))
   return { journal, expected, endedAt: logs.now() }
 }
 
@@ -67,12 +70,65 @@ describe('after the load, collecting', () => {
     expect(logs.passes).toHaveLength(4)
   })
 
-  test('ends although other callers never fall quiet', async () => {
+  test('ends 10 s after the first confirmation although other callers never fall quiet', async () => {
     const logs = makeFakeLogs()
     logs.arrive(0, logEvent(0, report(1, 7)))
     for (let n = 2; n < 500; n += 1) logs.arrive(n * 100, logEvent(n * 100, report(n, 7)))
     const { endedAt } = await collectFrom(logs)
-    expect(endedAt).toBeLessThan(5_000)
+    expect(endedAt).toBeGreaterThan(CONFIRMATION)
+    expect(endedAt).toBeLessThanOrEqual(FIRST_CONFIRMATION + CONFIRMATION + POLL_AFTER)
+  })
+
+  test('cuts a confirmation that goes on for longer than 10 s', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(0, report(1, 7)))
+    logs.slow.set(1, MINUTE)
+    const { endedAt } = await collectFrom(logs)
+    expect(logs.passes).toHaveLength(2)
+    expect(endedAt).toBeLessThanOrEqual(FIRST_CONFIRMATION + CONFIRMATION + 2 * POLL_AFTER)
+  })
+
+  test('cuts the rest of a pass once everything is matched', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(0, report(1, 7)))
+    logs.slow.set(0, MINUTE)
+    const { endedAt } = await collectFrom(logs)
+    expect(logs.passes.map(({ from }) => from)).toEqual([-MINUTE, -HISTORY])
+    expect(endedAt).toBe(PASS + POLL_AFTER + PASS)
+  })
+
+  test('cuts a pass at the log timeout', async () => {
+    const logs = makeFakeLogs()
+    logs.slow.set(0, HISTORY)
+    const { endedAt } = await collectFrom(logs)
+    expect(endedAt).toBeLessThanOrEqual(TIMEOUT + 2 * POLL_AFTER)
+  })
+
+  test('searches from the oldest missing request on, and every third pass the whole window', async () => {
+    const logs = makeFakeLogs()
+    const expected = expecting({ [requestId(1)]: -2_000, [requestId(2)]: -1_000 })
+    logs.arrive(0, logEvent(-2_000, report(1, 7)))
+    logs.arrive(3_500, logEvent(-1_000, report(2, 7)))
+    await collectFrom(logs, expected)
+    const recent = -1_000 - MINUTE
+    expect(logs.passes.map(({ from }) => from)).toEqual([
+      -2_000 - MINUTE,
+      recent,
+      -HISTORY,
+      recent,
+      recent,
+      -HISTORY,
+      recent,
+      -HISTORY,
+    ])
+  })
+
+  test('finds a REPORT line whose clock is further off than the margin', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(-2 * MINUTE, report(1, 7)))
+    const { expected } = await collectFrom(logs)
+    expect(expected.unmatched.size).toBe(0)
+    expect(logs.passes).toHaveLength(4)
   })
 
   test('does not take a pass that throttling broke for the quiet one', async () => {
@@ -130,6 +186,68 @@ describe('after the load, collecting', () => {
     const logs = makeFakeLogs()
     await collectFrom(logs, waitFor(1), AbortSignal.abort())
     expect(logs.passes).toEqual([])
+  })
+})
+
+describe('while times of matched requests are unexplained, collecting', () => {
+  const late = initReport(10_000, 'Phase: init', 'Status: timeout')
+  const puzzledUntil = (logs: FakeLogs, at: number) => ({
+    ...waitFor(1),
+    isPuzzling: () => logs.now() < at,
+  })
+
+  test('waits for an INIT_REPORT beyond the limit of a confirmation', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(0, report(1, 7)))
+    logs.arrive(15_000, logEvent(-9_000, late))
+    const journal = makeJournal()
+    const expected = { ...waitFor(1), isPuzzling: () => journal.lineCount() < 2 }
+    await logs.run(collect(logs, expected, journal, TIMEOUT, new AbortController().signal))
+    expect(journal.lineCount()).toBe(2)
+    expect(logs.now()).toBeLessThanOrEqual(15_000 + 3 * (PASS + POLL_AFTER))
+  })
+
+  test('goes on with quiet passes, and ends when the puzzle is solved', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(0, report(1, 7)))
+    const { endedAt } = await collectFrom(logs, puzzledUntil(logs, 5_000))
+    expect(endedAt).toBeGreaterThanOrEqual(5_000)
+    expect(endedAt).toBeLessThanOrEqual(5_000 + 2 * PASS + POLL_AFTER)
+  })
+
+  test('ends 30 s after the load', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(0, report(1, 7)))
+    const { endedAt } = await collectFrom(logs, puzzledUntil(logs, MINUTE))
+    expect(endedAt).toBeGreaterThanOrEqual(30_000)
+    expect(endedAt).toBeLessThanOrEqual(30_000 + PASS + POLL_AFTER)
+  })
+
+  test('needs one quiet pass when the last match came later than that', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(MINUTE, logEvent(0, report(1, 7)))
+    const { endedAt } = await collectFrom(logs, puzzledUntil(logs, HISTORY))
+    expect(endedAt).toBeLessThanOrEqual(MINUTE + 2 * (PASS + POLL_AFTER) + PASS)
+  })
+
+  test('ends at the log timeout', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(0, report(1, 7)))
+    const stop = new AbortController().signal
+    await logs.run(collect(logs, puzzledUntil(logs, MINUTE), makeJournal(), 12_000, stop))
+    expect(logs.now()).toBeGreaterThan(12_000)
+    expect(logs.now()).toBeLessThanOrEqual(12_000 + PASS + POLL_AFTER)
+  })
+
+  test('fails where the caller sees it when the question fails', async () => {
+    const logs = makeFakeLogs()
+    logs.arrive(0, logEvent(0, report(1, 7)))
+    logs.slow.set(1, MINUTE)
+    const isPuzzling = () => {
+      throw new Error('no answer')
+    }
+    await expect(collectFrom(logs, { ...waitFor(1), isPuzzling })).rejects.toThrow('no answer')
+    expect(logs.now()).toBeLessThan(2 * CONFIRMATION)
   })
 })
 

@@ -54,11 +54,25 @@ describe('the journal', () => {
     )
   })
 
-  test('keeps equal lines of one moment apart: they are two attempts', () => {
-    const line = initReport(10_000, 'Phase: init', 'Status: timeout')
+  const initStart = 'INIT_START Runtime Version: nodejs:24.v12\n'
+  const failed = initReport(10_000, 'Phase: init', 'Status: timeout')
+  const restored = 'RESTORE_REPORT Restore Duration: 500.00 ms\n'
+  const again = { id: 'another' }
+
+  test.each([initStart, failed, restored])('counts once under two ids: %s', (line) => {
     const journal = makeJournal()
-    journal.add([logEvent(1, line, { id: 'a' }), logEvent(1, line, { id: 'b' })])
-    expect(kinds(journal)).toEqual(['init-report', 'init-report'])
+    journal.add([logEvent(1, line), logEvent(1, line, again)])
+    expect([kinds(journal).length, journal.lineCount()]).toEqual([1, 1])
+  })
+
+  test.each([
+    ['time', logEvent(2, failed)],
+    ['duration', logEvent(1, initReport(10_000.01, 'Phase: init', 'Status: timeout'))],
+    ['stream', logEvent(1, failed, { stream: 'another' })],
+  ])('keeps two attempts apart that differ in their %s', (_, other) => {
+    const journal = makeJournal()
+    journal.add([logEvent(1, failed), other])
+    expect(journal.lineCount()).toBe(2)
   })
 
   test('orders lines of one millisecond as they were ingested, then as they were delivered', () => {

@@ -1,16 +1,21 @@
 import type { Expected, LogWorld } from '../../src/logs/collect.ts'
 import type { LogEvent } from '../../src/logs/journal.ts'
+import { makeClock } from '../virtual-clock.ts'
 
 /** One call of `readLogs`. */
 export type Pass = { readonly at: number; readonly from: number }
 
 /** A log group on a virtual clock that starts at 0. */
 export type FakeLogs = LogWorld & {
+  /** Lets time pass until the work is done. */
+  readonly run: <T>(work: Promise<T>) => Promise<T>
   /** When an event can first be read. */
   readonly arrive: (at: number, ...events: readonly LogEvent[]) => void
   readonly schedule: (at: number, action: () => void) => void
   /** Numbers of the passes that throttling ends before they deliver anything. */
   readonly broken: Set<number>
+  /** For how long a pass of that number goes on with empty pages after it delivered everything. */
+  readonly slow: Map<number, number>
   readonly passes: Pass[]
 }
 
@@ -21,43 +26,40 @@ const PAGE = 2
 
 export function makeFakeLogs(): FakeLogs {
   const arrivals: { readonly at: number; readonly event: LogEvent }[] = []
-  const actions: { readonly at: number; readonly action: () => void }[] = []
   const broken = new Set<number>()
+  const slow = new Map<number, number>()
   const passes: Pass[] = []
-  let time = 0
+  const clock = makeClock(0)
 
-  function advanceTo(to: number): void {
-    for (;;) {
-      const due = actions.filter(({ at }) => at <= to).toSorted((a, b) => a.at - b.at)[0]
-      if (due === undefined) break
-      actions.splice(actions.indexOf(due), 1)
-      time = Math.max(time, due.at)
-      due.action()
-    }
-    time = Math.max(time, to)
+  async function readLogs(
+    from: number,
+    onPage: (events: readonly LogEvent[]) => void,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const begun = clock.now()
+    const number = passes.length
+    passes.push({ at: begun, from })
+    await clock.sleepUntil(begun + PASS, signal)
+    if (signal.aborted || broken.has(number)) return false
+    const visible = arrivals.filter(({ at, event }) => at <= begun && event.timestamp >= from)
+    const events = visible.map(({ event }) => event)
+    for (let i = 0; i <= events.length; i += PAGE) onPage(events.slice(i, i + PAGE))
+    await clock.sleepUntil(clock.now() + (slow.get(number) ?? 0), signal)
+    return !signal.aborted
   }
 
   return {
+    ...clock,
     arrive: (at, ...events) => {
       arrivals.push(...events.map((event) => ({ at, event })))
     },
     schedule: (at, action) => {
-      actions.push({ at, action })
+      void clock.sleepUntil(at).then(action)
     },
     broken,
+    slow,
     passes,
-    now: () => time,
-    sleepUntil: async (at) => advanceTo(at),
-    readLogs: async (from, onPage) => {
-      passes.push({ at: time, from })
-      const begun = time
-      advanceTo(time + PASS)
-      if (broken.has(passes.length - 1)) return false
-      const visible = arrivals.filter(({ at, event }) => at <= begun && event.timestamp >= from)
-      const events = visible.map(({ event }) => event)
-      for (let i = 0; i <= events.length; i += PAGE) onPage(events.slice(i, i + PAGE))
-      return true
-    },
+    readLogs,
   }
 }
 
@@ -68,5 +70,6 @@ export function expecting(unmatched: Readonly<Record<string, number>>): Expected
     billed: 0,
     loadStartedAt,
     loadEndedAt: loadStartedAt,
+    isPuzzling: () => false,
   }
 }

@@ -28,7 +28,8 @@ export type Report = {
   readonly starts: readonly ReportedStart[]
 }
 
-type Figures = Readonly<Record<string, number>> | null
+/** Null figures where the class is empty. */
+type Figures = Readonly<Record<string, number | null>>
 export type ReportedClass = {
   readonly count: number | null
   readonly latency: Figures

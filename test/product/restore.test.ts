@@ -7,12 +7,15 @@ import { gate } from './in-action.ts'
 const variables = { MARK: 'before', OTHER: 'kept' }
 const load = 'burst 1\nrecycle\nburst 1\nusers 2 for 60s wait 50ms'
 
-/** Sends a signal once the recycled function is under load. */
-function interrupted(cloud: Cloud, signal: NodeJS.Signals): Promise<ActionRun> {
+/** Sends a signal when it is time: by default, once the recycled function is under load. */
+function interrupted(
+  cloud: Cloud,
+  signal: NodeJS.Signals,
+  isTime = () => cloud.calls.filter((call) => call === 'lambda:InvokeFunction').length >= 6,
+): Promise<ActionRun> {
   let kill: (signal: NodeJS.Signals) => void = () => undefined
   const poll = setInterval(() => {
-    const sent = cloud.calls.filter((call) => call === 'lambda:InvokeFunction').length
-    if (sent < 6) return
+    if (!isTime()) return
     clearInterval(poll)
     kill(signal)
   }, 20)
@@ -50,6 +53,33 @@ test('the post step restores what a killed main step left behind', async () => {
     const after = await post(cloud, run)
     expect(after.exitCode).toBe(0)
     expect(cloud.function('app').environmentVariables).toEqual(variables)
+  })
+}, 40_000)
+
+test('a cancellation in the middle of a slow update is undone when the update is through', async () => {
+  const slow = app({ variables, updateMs: 9_000 })
+  await inCloud({ functions: [slow] }, async (cloud) => {
+    const updates = (): number =>
+      cloud.calls.filter((call) => call === 'lambda:UpdateFunctionConfiguration').length
+    // The first one only asks for the permission.
+    const run = await interrupted(cloud, 'SIGINT', () => updates() === 2)
+    expect(run.outputs.summary).toContain('the run was cancelled')
+    expect(run.stdout).not.toContain('recycle: undone')
+    const after = await post(cloud, run)
+    expect(after.stdout).toContain('recycle: undone for app')
+    expect(cloud.function('app').environmentVariables).toEqual(variables)
+  })
+}, 60_000)
+
+test('a function that cannot be restored fails the post step, which says what to do by hand', async () => {
+  await inCloud({ functions: [app({ variables })] }, async (cloud) => {
+    const run = await interrupted(cloud, 'SIGKILL')
+    const env = { ...cloud.variables, AWS_SECRET_ACCESS_KEY: 'expired' }
+    const after = await runAction({ entry: 'post', state: run.state, inputs: {}, env })
+    expect(after.exitCode).toBe(1)
+    expect(after.stdout).toMatch(
+      /COLD_START_GATE_RECYCLE is still on the function app in us-east-1; remove it by hand/,
+    )
   })
 }, 40_000)
 

@@ -6,7 +6,7 @@ const FAIL = 'cold.init.p50 <= 3s'
 const OPEN = 'cold.init.p99.9 <= 6s'
 const HOLDS = 'cold.init.p50 <= 6s'
 
-type Level = 'error' | 'warning' | 'notice'
+type Level = 'error' | 'warning'
 const rows: readonly (readonly [string, string, 'fail' | 'warn' | 'pass', readonly Level[]])[] = [
   ['a rule that holds', HOLDS, 'fail', []],
   ['a broken rule', FAIL, 'warn', ['error']],
@@ -32,7 +32,7 @@ test('the title is the rule and the message is the reason', () => {
 test('when the measurement failed, no rule is blamed', () => {
   const result = makeResult({ rules: FAILING, failures: ['cancelled'], notes: ['a note'] })
   expect(makeAnnotations(result, 'fail')).toEqual([
-    { level: 'notice', title: 'Cold start gate', message: 'a note' },
+    { level: 'warning', title: 'Cold start gate', message: 'a note' },
   ])
 })
 
@@ -50,13 +50,24 @@ test.each([
 ])('of %d broken rules %d are annotated, the last one with the rest', (broken, shown) => {
   const rules = Array.from({ length: broken }, (_, i) => `cold.init.p50 <= ${i + 1}ms`)
   const warnings = rules.map((rule) => `${rule} !warn`)
-  const notes = rules.map((_, i) => `note ${i}`)
-  const found = makeAnnotations(makeResult({ rules: [...warnings, ...rules], notes }), 'warn')
-  for (const level of ['error', 'warning', 'notice']) {
+  const found = makeAnnotations(makeResult({ rules: [...warnings, ...rules] }), 'warn')
+  for (const level of ['error', 'warning']) {
     const own = found.filter((one) => one.level === level)
     expect(own).toHaveLength(shown)
     const rest = broken > shown ? `; and ${broken - shown} more, see the job summary` : ''
     expect(own.at(-1)?.message.endsWith(rest)).toBe(true)
     expect(own.at(-2)?.message).not.toContain('more, see')
   }
+})
+
+test('notes are warnings after those of the rules, and share their room', () => {
+  const rules = Array.from({ length: 4 }, (_, i) => `cold.init.p50 <= ${i + 1}ms !warn`)
+  const notes = Array.from({ length: 7 }, (_, i) => `note ${i}`)
+  const found = makeAnnotations(makeResult({ rules, notes }), 'warn')
+  expect(found.map(({ level }) => level)).toEqual(Array(9).fill('warning'))
+  expect(found.slice(0, 4).map(({ title }) => title)).toEqual(rules)
+  expect(found.slice(4).map(({ message }) => message)).toEqual([
+    ...notes.slice(0, 4),
+    'note 4; and 2 more, see the job summary',
+  ])
 })

@@ -1,7 +1,6 @@
 import type { Config } from '../../src/config/config.ts'
 import type { Annotation } from '../../src/report/annotations.ts'
-import type { CommentMarker } from '../../src/report/marker.ts'
-import type { Desk, PullRequestDesk } from '../../src/report/publish.ts'
+import type { Desk, ExistingComment, PullRequestDesk } from '../../src/report/publish.ts'
 
 /** A refusal as Octokit throws it. */
 export function refusal(status: number, message: string): Error {
@@ -12,10 +11,9 @@ export const RUN = { runId: 100, runAttempt: 1 }
 
 /** The comment that an earlier run left on the pull request. */
 export function makeComment(verdict: string, run: Partial<typeof RUN> = {}): ExistingComment {
-  return { id: 7, marker: { key: 'census-gbm', ...RUN, runId: 90, ...run, verdict } }
+  const marker = { key: 'census-gbm', ...RUN, runId: 90, ...run, verdict }
+  return { id: 7, marker, duplicates: [] }
 }
-
-type ExistingComment = { readonly id: number; readonly marker: CommentMarker }
 
 /** All that was done to the outside. */
 export type Transcript = {

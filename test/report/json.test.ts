@@ -3,6 +3,9 @@ import { renderJson } from '../../src/report/json.ts'
 import { makeStart } from '../verdict/runs.ts'
 import { CUT, FACTS, FAILING, makeResult, makeUnmeasured, ONE_BURST } from './results.ts'
 
+/** Without what only decides whether a function can be measured. */
+const { state, specialKinds, variablesUnreadable, ...DESCRIBED } = FACTS
+
 const read = (result: ReturnType<typeof makeResult>) => JSON.parse(renderJson(result))
 const failed = read(makeResult({ rules: FAILING, counts: { missing: 1 } }))
 const unmeasured = read(makeUnmeasured())
@@ -18,11 +21,12 @@ test('the keys are those of schema 1', () => {
   expect(failed).toMatchObject({
     verdict: 'fail',
     label: 'census-gbm',
-    function: { ...FACTS },
+    function: DESCRIBED,
     plan: 'burst 30\nrecycle\nburst 60\nusers 10 for 30s wait 1s..2s',
     baseline: null,
     cost: { usd: 0.25, gbSeconds: 18_750 },
   })
+  expect(failed.function).toEqual(DESCRIBED)
   expect(failed.summary).toMatch(/^merging would break 2 of 6 rules: /)
 })
 
@@ -104,15 +108,25 @@ test('figures at a time limit are marked as "at least"', () => {
   expect(checks[0]).toMatchObject({ observed: 29_000, atLeast: true, low: 29_000, high: null })
 })
 
+test('requests without an answer are there with the time that the client waited', () => {
+  const { gaveUp, classes, starts } = read(makeResult({ counts: { gaveUp: 2 } }))
+  expect(gaveUp).toEqual([60_000, 60_000])
+  expect(classes.all).toMatchObject({ count: 290, latency: { n: 292, max: 60_000 } })
+  expect(starts).toHaveLength(290)
+  expect(failed.gaveUp).toEqual([])
+})
+
 test('what does not exist is null, never 0 and never left out', () => {
   expect(unmeasured).toMatchObject({ verdict: 'error', function: null, starts: [] })
+  const times = { mean: null, min: null, p25: null, p50: null, p75: null, p95: null, p99: null }
+  const none = { n: 0, ...times, max: null, atLeast: [] }
   expect(unmeasured.classes.cold).toEqual({
     count: 0,
     share: null,
-    latency: null,
-    init: null,
-    duration: null,
-    overhead: null,
+    latency: none,
+    init: none,
+    duration: none,
+    overhead: none,
   })
   expect(unmeasured.checks[0]).toMatchObject({ observed: null, low: null, high: null, n: 0 })
   const warm = read(makeResult({ starts: [makeStart('warm')], rules: [] })).starts[0]

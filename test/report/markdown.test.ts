@@ -12,6 +12,8 @@ import {
   PASSING,
 } from './results.ts'
 
+const LOST = { missing: 3, failed: 2, gaveUp: 2, throttled: 4, dropped: 5 }
+
 const goldens: readonly (readonly [string, () => Result])[] = [
   ['pass', () => makeResult()],
   ['fail', () => makeResult({ rules: FAILING })],
@@ -42,7 +44,7 @@ const goldens: readonly (readonly [string, () => Result])[] = [
     'incomplete',
     () =>
       makeResult({
-        counts: { missing: 3, failed: 2, throttled: 4, dropped: 5, foreign: 6, functionErrors: 1 },
+        counts: { ...LOST, foreign: 6, functionErrors: 1 },
         notes: [
           '3 REPORT lines did not arrive within the log timeout; those requests count as unknown.',
           'The load ended early: max-cost ($5.00) was reached.',

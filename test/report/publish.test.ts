@@ -29,6 +29,47 @@ test('everything is written: files, summary, comment, annotations, outputs', asy
   })
 })
 
+test('what waits for GitHub comes last: a cancelled run has its outputs before that', async () => {
+  const done: string[] = []
+  const { desk } = makeDesk(
+    {
+      findComment: async () => {
+        done.push('find comment')
+        return undefined
+      },
+      writeComment: async () => {
+        done.push('write comment')
+        return 'url'
+      },
+    },
+    {
+      writeFile: async (name) => {
+        done.push(name)
+        return `out/${name}`
+      },
+      writeSummary: async () => void done.push('summary'),
+      setOutput: (name) => done.push(name === 'comment-url' ? name : 'output'),
+      annotate: () => done.push('annotation'),
+      say: () => done.push('line'),
+    },
+  )
+  await publish(failed, CONFIG, desk)
+  const order = done.filter((what, i) => what !== done[i - 1])
+  expect(order).toEqual([
+    ...['line', 'report.json', 'report.md', 'starts.csv', 'output', 'summary', 'annotation'],
+    ...['find comment', 'write comment', 'comment-url'],
+  ])
+})
+
+test('outputs are there even when GitHub never answers', async () => {
+  const { desk, seen } = makeDesk({ findComment: () => new Promise(() => undefined) })
+  void publish(failed, CONFIG, desk)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(seen.outputs).toMatchObject({ verdict: 'fail', 'report-json': 'out/report.json' })
+  expect(seen.summaries).toHaveLength(1)
+  expect(seen.annotations).toHaveLength(2)
+})
+
 test('a comment of an earlier run is replaced, not joined by a second one', async () => {
   const { desk, seen } = makeDesk({ existing: makeComment('pass') })
   await publish(failed, CONFIG, desk)
@@ -63,6 +104,12 @@ describe('whether to comment', () => {
     await publish(result, { ...CONFIG, comment: policy }, desk)
     expect(seen.comments).toHaveLength(comments)
     expect(seen.outputs['comment-url'] === '').toBe(comments === 0)
+  })
+
+  test('changed: the same verdict again is written where that removes duplicates', async () => {
+    const { desk, seen } = makeDesk({ existing: { ...makeComment('pass'), duplicates: [8] } })
+    await publish(passed, { ...CONFIG, comment: 'changed' }, desk)
+    expect(seen.comments).toHaveLength(1)
   })
 
   test('failed: too little data is commented where it fails the job', async () => {

@@ -151,14 +151,23 @@ const rows: readonly Row[] = [
     is: { init: about(10_000.487 + 4_500.25), initCensored: false, duration: about(200.25) },
   },
   {
-    shows: 'INIT_REPORT missing: of the init only the re-run is known, and of the handler all',
+    shows: 'INIT_REPORT missing: the init is at least the re-run, and of the handler all is known',
     script: [
       [0, INIT_START],
       [14_000, start(1)],
       [15_000, report(1, 5_000)],
     ],
     latency: 15_200,
-    is: { init: null, duration: about(1_000), overhead: null },
+    is: { init: about(4_000), initCensored: true, duration: about(1_000), overhead: null },
+  },
+  {
+    shows: 'INIT_REPORT missing in a container, which prints no INIT_START either',
+    script: [
+      [14_000, start(1)],
+      [15_000, report(1, 5_000)],
+    ],
+    latency: 15_200,
+    is: { init: about(4_000), initCensored: true, duration: about(1_000), overhead: null },
   },
 ]
 
@@ -166,6 +175,37 @@ describe('an init that failed or took over 10 s is cold although REPORT shows no
   test.each(rows)('$shows', ({ script, latency, is }) => {
     const expected = { class: 'cold', initKind: 'suppressed', latency, ...is }
     expect(startOf(script, latency)).toMatchObject(expected)
+  })
+
+  test.each<[string, Script, number]>([
+    [
+      'the client was answered sooner than that',
+      [
+        [14_000, start(1)],
+        [15_000, report(1, 5_000)],
+      ],
+      900,
+    ],
+    [
+      'all lines carry one time, as an emulator stamps them',
+      [
+        [15_000, start(1)],
+        [15_000, report(1, 5_000)],
+      ],
+      5_200,
+    ],
+    [
+      'the environment served before',
+      [
+        [50, start(9)],
+        [60, report(9, 10)],
+        [14_000, start(1)],
+        [15_000, report(1, 5_000)],
+      ],
+      15_200,
+    ],
+  ])('a Duration longer than START to REPORT proves no init when %s', (_, script, latency) => {
+    expect(startOf(script, latency)).toMatchObject({ class: 'warm', init: null, duration: 5_000 })
   })
 
   test('the next start of that environment is warm', () => {

@@ -1,6 +1,6 @@
 import type { FunctionFacts } from '../../src/function-facts.ts'
 import type { LogEvent } from '../../src/logs/journal.ts'
-import type { World } from '../../src/run.ts'
+import type { World } from '../../src/run/world.ts'
 import type { EpochMs, Ms } from '../../src/units.ts'
 import { makeFacts } from '../load/facts.ts'
 import { type Clock, makeClock } from '../virtual-clock.ts'
@@ -25,6 +25,8 @@ export type Story = {
 }
 
 const LAG: Ms = 1_200
+/** One way. */
+const NETWORK: Ms = 6
 const START: EpochMs = Date.UTC(2026, 10, 22, 9)
 
 /** A function on a virtual clock: environments are reused, recycled, and write REPORT lines. */
@@ -80,6 +82,7 @@ export function makeStory({ far, init, overhead, handler, facts = {} }: Behaviou
         const request = requests
         requests += 1
         const requestId = `00000000-0000-4000-8000-${String(request).padStart(12, '0')}`
+        await pass(NETWORK)
         const ready = idle.pop()
         const { stream, init: initField } =
           ready === undefined ? await begin() : { stream: ready, init: '' }
@@ -93,6 +96,7 @@ export function makeStory({ far, init, overhead, handler, facts = {} }: Behaviou
           `REPORT RequestId: ${requestId}\tDuration: ${duration.toFixed(2)} ms\t${billed}\tMemory Size: 3008 MB\tMax Memory Used: 812 MB\t${initField}\n`,
         )
         idle.push(stream)
+        await pass(NETWORK)
         const answer = { kind: 'answered', requestId, functionError: undefined } as const
         return { answer, endedAt: clock.now() }
       },

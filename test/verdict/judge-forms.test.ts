@@ -90,6 +90,11 @@ const reasons: readonly (readonly [string, string])[] = [
   ['warm.share <= 60%', '100 warm starts of 233 starts (42.9 %); 95 % sure: at most '],
   ['warm.share <= 30%', '100 warm starts of 233 starts (42.9 %); 95 % sure: at least '],
   ['warm.share >= 60%', '100 warm starts of 233 starts (42.9 %); 95 % sure: at most '],
+  [
+    'super-cold.share <= 10%',
+    '20 of 30 fresh cold starts were super-cold (66.7 %); 95 % sure: at least 50.1 %',
+  ],
+  ['super-cold.share == 0%', '20 of 30 fresh cold starts were super-cold (66.7 %) in this run'],
   ['errors.rate <= 5%', '3 of 239 requests failed (1.3 %); 95 % sure: at most 3.2 %'],
   ['cold.init.p50 <= 2s', 'init p50 is 1.20 s over 110 cold starts (95 % sure: at most 1.20 s)'],
   ['cold.init.p50 <= 1s', 'init p50 is 1.20 s over 110 cold starts (95 % sure: at least 1.20 s)'],

@@ -194,6 +194,68 @@ describe('a request without a result may have been the slowest', () => {
   })
 })
 
+describe('a request that the client gave up is known to take at least so long', () => {
+  const rows: readonly Row[] = [
+    [
+      'too slow for sure',
+      'all.latency.max <= 30s',
+      repeat(9, 'warm'),
+      { gaveUp: 1 },
+      'fail',
+      'latency max is ≥ 60.00 s over 10 starts',
+    ],
+    [
+      'for the mean, too',
+      'all.latency.mean <= 30s',
+      repeat(2, 'warm'),
+      { gaveUp: 40 },
+      'fail',
+      'over 42 starts',
+    ],
+    [
+      'perhaps too slow',
+      'all.latency.max <= 90s',
+      repeat(9, 'warm'),
+      { gaveUp: 1 },
+      'inconclusive',
+      '1 request without a full result',
+    ],
+    [
+      'no answer at all is no silence',
+      'all.latency.p50 <= 30s',
+      [],
+      { gaveUp: 9 },
+      'fail',
+      'latency p50 is ≥ 60.00 s over 9 starts',
+    ],
+    [
+      'beside one that is missing',
+      'all.latency.max <= 90s',
+      repeat(9, 'warm'),
+      { gaveUp: 1, missing: 1 },
+      'inconclusive',
+      '2 requests without a full result',
+    ],
+    [
+      'its class is unknown',
+      'warm.latency.max <= 30s',
+      repeat(9, 'warm'),
+      { gaveUp: 1 },
+      'inconclusive',
+      'latency max is 600 ms over 9 warm starts of this run; 1 request without',
+    ],
+    [
+      'its duration is unknown',
+      'all.duration.max <= 30s',
+      repeat(9, 'warm'),
+      { gaveUp: 1 },
+      'inconclusive',
+      'duration max is 500 ms over 9 starts of this run; 1 request without',
+    ],
+  ]
+  test.each(rows)('%s: %s', (...row) => expectJudged(row))
+})
+
 describe('failed invocations tell no times', () => {
   const failing = (count: number): Start[] =>
     repeat(count, 'cold', { error: 'ValueError', latency: 9 })

@@ -52,13 +52,16 @@ export const NOTHING: Counts = {
   unreadable: 0,
 }
 
+/** How long the client of these runs waits for an answer, in ms. */
+export const GAVE_UP_AFTER = 60_000
+
 /** A run in which these starts were matched; everything else as told. */
 export function makeRun(
   starts: readonly Start[],
   counts: Partial<Counts> = {},
   superCold?: Partial<Classified['superCold']>,
 ): Measured {
-  const { missing = 0, failed = 0, throttled = 0 } = counts
+  const { missing = 0, gaveUp = 0, failed = gaveUp, throttled = 0 } = counts
   const matched = starts.length
   const answered = matched + missing
   const told = tellSuperCold(starts.filter((one) => /cold/.test(one.class)))
@@ -66,6 +69,8 @@ export function makeRun(
     classified: {
       starts,
       missing: Array.from({ length: missing }, (_, i) => `missing-${i}`),
+      gaveUp: Array.from({ length: gaveUp }, () => GAVE_UP_AFTER),
+      withoutInitReport: 0,
       foreign: counts.foreign ?? 0,
       superCold: { ...told, ...superCold },
     },
@@ -74,6 +79,7 @@ export function makeRun(
       sent: answered + failed + throttled,
       answered,
       matched,
+      failed,
       ...counts,
     },
     cost: matched === 0 ? { usd: 0, gbSeconds: 0 } : { usd: 0.25, gbSeconds: 18_750 },

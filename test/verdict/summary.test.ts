@@ -70,6 +70,17 @@ test('what does not exist is null, never 0', () => {
   expect(summarise(makeRun(repeat(3, 'warm')).classified).warm.init).toBeNull()
 })
 
+test('a request without an answer is in the latency of "all", as "at least", and nowhere else', () => {
+  const run = makeRun(repeat(3, 'warm'), { gaveUp: 1 })
+  const { all, ...classes } = summarise(run.classified)
+  expect(all).toMatchObject({ count: 3, share: 1, duration: { n: 3 }, overhead: { n: 3 } })
+  expect(all.latency).toMatchObject({ n: 4, p50: 600, max: 60_000 })
+  expect(all.latency?.atLeast).toEqual(['mean', 'p75', 'p95', 'p99', 'max'])
+  const { gaveUp, ...others } = run.classified
+  const { all: _, ...without } = summarise({ ...others, gaveUp: [] })
+  expect(classes).toEqual(without)
+})
+
 test('super-cold starts that cannot be told apart have no count and no share', () => {
   const starts = repeat(5, 'cold', { wave: 'fresh' })
   const classes = summarise(makeRun(starts, {}, undetermined).classified)

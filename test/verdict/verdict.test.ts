@@ -107,9 +107,16 @@ test('a broken limit at a time limit is told as "at least"', () => {
   )
 })
 
-test('an error names the first problem, and is never worded as a regression', () => {
-  const two = reach([FAIL], ['the run was cancelled', 'the logs could not be read'])
-  expect(two.summary).toBe('could not measure: the run was cancelled (and 1 more problem)')
+test.each([
+  [['a'], 'a'],
+  [['a', 'b'], 'a; b'],
+  [['a', 'b', 'c'], 'a; b; c'],
+  [['a', 'b', 'c', 'd', 'e'], 'a; b; c; and 2 more'],
+])('of the problems %j an error tells "%s"', (failures, told) => {
+  expect(reach([FAIL], failures).summary).toBe(`could not measure: ${told}`)
+})
+
+test('an error is never worded as a regression', () => {
   expect(reach([FAIL], ['the run was cancelled']).summary).not.toMatch(/merg|break|slow|limit/)
 })
 

@@ -1,7 +1,7 @@
-import type { LoadPlan } from './config/load-plan.ts'
-import type { LoadState } from './load/drive.ts'
-import type { Invocation } from './load/invocation.ts'
-import type { Journal } from './logs/journal.ts'
+import type { LoadPlan } from '../config/load-plan.ts'
+import type { LoadState } from '../load/drive.ts'
+import type { Invocation } from '../load/invocation.ts'
+import type { Journal } from '../logs/journal.ts'
 
 /** One line: where the load stands, and how far the log has followed. */
 export function renderProgress(

@@ -1,0 +1,30 @@
+import type { FunctionFacts } from '../function-facts.ts'
+import type { Concurrency } from '../load/assess.ts'
+import type { LoadWorld } from '../load/drive.ts'
+import type { LogEvent } from '../logs/journal.ts'
+import type { EpochMs } from '../units.ts'
+
+/** Everything the measurement does to the outside, as plain functions. Tests pass their own. */
+export type World = Omit<LoadWorld, 'connect' | 'invoke'> & {
+  readonly readFunction: () => Promise<FunctionFacts>
+  /** Sends one invocation that is not measured: it makes Lambda load an inactive function. */
+  readonly wake: () => Promise<void>
+  readonly readConcurrency: () => Promise<Concurrency>
+  /** @throws {MeasurementError} when the environments may not be recycled. */
+  readonly checkRecycle: () => Promise<void>
+  /** Undoes all recycling; resolves when nothing is left of it. */
+  readonly restore: () => Promise<void>
+  /** The data path; a request may take as long as the function. */
+  readonly openInvoker: (facts: FunctionFacts) => Promise<Pick<LoadWorld, 'connect' | 'invoke'>>
+  readonly readLogs: (
+    logGroup: string,
+    from: EpochMs,
+    onPage: (events: readonly LogEvent[]) => void,
+    signal: AbortSignal,
+  ) => Promise<boolean>
+  readonly say: (line: string) => void
+  /** Begins a foldable part of the output. */
+  readonly group: (title: string) => void
+  /** Calls back at an interval until the returned function is called. */
+  readonly every: (ms: number, callback: () => void) => () => void
+}
