@@ -124,7 +124,7 @@ test('an init beyond the limit is run again inside the invocation, and REPORT hi
     const first = numbers(messages[0])['Init Duration'] ?? 0
     const [truth] = cloud.truth()
     const rerun = (truth?.initMs ?? 0) - first
-    expect(first).toBeGreaterThanOrEqual(149)
+    expect(first).toBeGreaterThanOrEqual(145)
     expect(rerun).toBeGreaterThan(250)
     expect(result.remainingMs).toBeLessThan(3000 - rerun + 1)
     const duration = numbers(messages[3]).Duration ?? 0
@@ -363,7 +363,7 @@ test('a version under SnapStart restores, and its $LATEST does not', async () =>
       end,
       `${report}Restore Duration: 0.00 ms\tBilled Restore Duration: 0 ms\t\n`,
     ])
-    expect(cloud.truth()[0]?.initMs).toBeGreaterThanOrEqual(149)
+    expect(cloud.truth()[0]?.initMs).toBeGreaterThanOrEqual(145)
     expect(cloud.truth()[0]?.environment).toContain('[3]')
     await sdk.invoke('app')
     expect(classes(cloud.truth())).toEqual(['cold restore', 'cold init'])

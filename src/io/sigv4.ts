@@ -47,7 +47,7 @@ export function makeSigner(service: string, region: string): Signer {
     const names = signed.map(([name]) => name).join(';')
     const canonical = [
       method,
-      path.split('/').map(encode).join('/'),
+      canonicalPath(path),
       canonicalQuery(query),
       ...signed.map(([name, value]) => `${name}:${value.trim().replace(/\s+/g, ' ')}`),
       '',
@@ -67,6 +67,17 @@ export function makeSigner(service: string, region: string): Signer {
     const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`
     return { ...added, authorization }
   }
+}
+
+/** Without empty and relative segments (RFC 3986, 6.2.2), and encoded once more than it is sent. */
+function canonicalPath(path: string): string {
+  const segments: string[] = []
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop()
+    else if (segment !== '' && segment !== '.') segments.push(encode(segment))
+  }
+  const end = path.endsWith('/') && segments.length > 0 ? '/' : ''
+  return `/${segments.join('/')}${end}`
 }
 
 /** "a=1&b=2", encoded, as it is signed and as it should be sent. */

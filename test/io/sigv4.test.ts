@@ -28,6 +28,8 @@ const credentials = fc.record({
   sessionToken: fc.option(fc.stringMatching(/^[\w/+=]{1,200}$/), { nil: undefined }),
 })
 const segment = fc.oneof(
+  fc.constantFrom('', '.', '..'),
+
   fc.stringMatching(/^[\w-]{1,20}$/),
   fc.string({ minLength: 1, maxLength: 12 }),
 )
