@@ -4,9 +4,8 @@ import { now, sleepUntil } from './clock.ts'
 
 /** The smallest quota is 5 calls a second for the whole account and region; others read too. */
 const SHORTEST_SPACING: Ms = 200
+/** Where calls are refused in a row, others are reading from the same quota. */
 const LONGEST_SPACING: Ms = 2_000
-/** A rate that was just refused is approached slowly. */
-const SHRINK = 0.9
 const BACKOFF: Ms = 1_000
 /** After this many faults other than throttling a pass gives up; the next one begins anew. */
 const MOST_FAULTS = 5
@@ -30,7 +29,7 @@ export function makePace(): Pace {
       lastCallAt = now()
     },
     speedUp: () => {
-      spacing = Math.max(SHORTEST_SPACING, spacing * SHRINK)
+      spacing = SHORTEST_SPACING
     },
     slowDown: () => {
       spacing = Math.min(LONGEST_SPACING, spacing * 2)
