@@ -1,8 +1,8 @@
 import { getOctokit } from '@actions/github'
 import { expect, test } from '@jest/globals'
-import type { Cloud } from './cloud/cloud.ts'
-import { inCloud } from './cloud/in-cloud.ts'
-import type { GitHubOptions } from './cloud/options.ts'
+import type { Cloud } from './cloud.ts'
+import { inCloud } from './in-cloud.ts'
+import type { GitHubOptions } from './options.ts'
 
 const issue = { owner: 'o', repo: 'r', issue_number: 7 }
 

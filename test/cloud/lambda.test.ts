@@ -10,9 +10,9 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import { expect, test } from '@jest/globals'
-import { connect } from './cloud/clients.ts'
-import { startCloud } from './cloud/cloud.ts'
-import { app, inCloud } from './cloud/in-cloud.ts'
+import { connect } from './clients.ts'
+import { startCloud } from './cloud.ts'
+import { app, inCloud } from './in-cloud.ts'
 
 const arn = 'arn:aws:lambda:us-east-1:123456789012:function:app'
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -288,7 +288,7 @@ test('close kills every process and frees the port, also under way', async () =>
 })
 
 test.each(['exit', 'kill'])('no process outlives its cloud when that ends by %s', async (how) => {
-  const cloudUrl = new URL('cloud/cloud.ts', import.meta.url).href
+  const cloudUrl = new URL('cloud.ts', import.meta.url).href
   const script = `
     import { startCloud } from '${cloudUrl}'
     const cloud = await startCloud({ functions: [${JSON.stringify(app())}] })

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { app, inCloud, shape } from './cloud/in-cloud.ts'
-import type { TrueStart } from './cloud/truth.ts'
+import { app, inCloud, shape } from './in-cloud.ts'
+import type { TrueStart } from './truth.ts'
 
 const group = '/aws/lambda/app'
 const initStart =

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { renderJson } from './cloud/environment/json-lines.ts'
-import type { PlatformEvent, Report } from './cloud/environment/platform-event.ts'
-import { renderText } from './cloud/environment/text-lines.ts'
+import { renderJson } from './environment/json-lines.ts'
+import type { PlatformEvent, Report } from './environment/platform-event.ts'
+import { renderText } from './environment/text-lines.ts'
 
 const requestId = '79b5e81f-9cdd-4145-b1f6-7c50ef8a2a36'
 const report: Report = {

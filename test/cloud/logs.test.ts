@@ -4,8 +4,8 @@ import {
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { expect, test } from '@jest/globals'
-import { app, inCloud } from './cloud/in-cloud.ts'
-import { parseFilterPattern } from './cloud/logs/filter-pattern.ts'
+import { app, inCloud } from './in-cloud.ts'
+import { parseFilterPattern } from './logs/filter-pattern.ts'
 
 const logGroupName = '/aws/lambda/app'
 const functions = [app()]
