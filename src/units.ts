@@ -14,7 +14,7 @@ export function formatTime(ms: Ms): string {
   return Math.abs(ms) < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`
 }
 
-/** "29,161": whole numbers with thousands separated, as in the study's table. */
+/** "29,161": whole numbers with thousands separated, as load testers print them. */
 export function formatThousands(value: number): string {
   return Math.round(value)
     .toString()

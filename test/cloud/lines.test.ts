@@ -20,7 +20,7 @@ const report: Report = {
 const initReport = { type: 'initReport', initializationType: 'on-demand', phase: 'init' } as const
 const trace = { traceId: '1-6a507b87-0cc4438344b48ef127ab1931', segmentId: 'd0025b207c551fde' }
 
-// Published lines of AWS (lambda.md 1), with one request id for all.
+// Published lines of AWS, with one request id for all.
 test.each<[string, PlatformEvent, string]>([
   [
     'a cold REPORT, its decimals cut',
@@ -67,7 +67,7 @@ test.each<[string, PlatformEvent, string]>([
   expect(renderText(event, 0, 'status')).toBe(line)
 })
 
-// Published events (lambda.md 2.2 and 2.4), shortened to the fields that were published.
+// Published events, shortened to the fields that were published.
 test.each<[string, PlatformEvent, string]>([
   [
     'a cold report',

@@ -35,7 +35,7 @@ export type FunctionOptions = {
   readonly proactive?: number
   /** How long before they were needed: their init lines are dated back by this. */
   readonly proactiveMs?: number
-  /** Whether their first REPORT shows Init Duration; nobody outside AWS knows (lambda.md 4.2). */
+  /** Whether their first REPORT shows Init Duration; nobody outside AWS knows. */
   readonly proactiveInitInReport?: boolean
   readonly provisioned?: number
   /**

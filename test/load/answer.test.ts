@@ -22,7 +22,7 @@ describe('a function error', () => {
   const timedOut = `2024-03-04T17:22:38.033Z ${requestId} Task timed out after 3.00 seconds`
   const typed = (errorType: string) => ({ errorType, errorMessage: 'message' })
 
-  // The bodies of the two timeouts were recorded on AWS (reference/lambda.md, 1.3).
+  // The bodies of the two timeouts were recorded on AWS.
   test.each<[string, unknown, string]>([
     ['an old timeout', { errorMessage: timedOut }, 'Unhandled'],
     ['an old exit', { errorMessage: exited }, 'Unhandled'],

@@ -19,11 +19,11 @@ export type Booted = { readonly runtime: RuntimeProcess | null; readonly attempt
 /** The ways in which the environment gets a process. */
 export type Init = {
   readonly type: InitializationType
-  /** Whether its first init is told with the first invocation: PC in JSON (lambda.md 2.5). */
+  /** Whether its first init is told with the first invocation: PC in JSON. */
   readonly isToldLater: boolean
   /** With the fetching of the package or image: the init or the restore of a new environment. */
   first(): Promise<Booted>
-  /** Unasked, after a crash or timeout: a published trace shows it (lambda.md 4.3). */
+  /** Unasked, after a crash or timeout: a published trace shows it. */
   eager(): Promise<Booted>
   /** Suppressed, inside an invocation: only its failure is told. */
   inside(): Promise<Booted>

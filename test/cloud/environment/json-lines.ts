@@ -3,7 +3,7 @@ import type { Outcome, PlatformEvent, Trace } from './platform-event.ts'
 
 const levels: readonly SystemLogLevel[] = ['DEBUG', 'INFO', 'WARN']
 
-/** The message of an event in a JSON log, or null when the system log level hides it (lambda.md 2). */
+/** The message of an event in a JSON log, or null when the system log level hides it (AWS Lambda developer guide, "Log-level filtering"). */
 export function renderJson(
   event: PlatformEvent,
   at: number,
@@ -18,7 +18,7 @@ export function renderJson(
   })
 }
 
-/** lambda.md 2.6: a success is quiet where REPORT tells it again, a failure is always a warning. */
+/** A success is quiet where REPORT tells it again, a failure is always a warning. */
 function level(event: PlatformEvent): SystemLogLevel {
   switch (event.type) {
     case 'initStart':

@@ -2,7 +2,7 @@ import type { InitReport, PlatformEvent, Report } from './platform-event.ts'
 
 /**
  * The message of an event in a text log, or null when AWS prints none.
- * The formats are those of lambda.md 1: tabs between the fields, one more behind a REPORT.
+ * The formats are those of published logs: tabs between the fields, one more behind a REPORT.
  */
 export function renderText(
   event: PlatformEvent,
@@ -79,5 +79,5 @@ function outcome(event: {
 
 const line = (parts: readonly string[]): string => `${parts.join('\t')}\n`
 
-/** AWS cuts the third decimal, it does not round (lambda.md 1.2). */
+/** AWS cuts the third decimal, it does not round. */
 const ms = (value: number): string => `${(Math.floor(value * 100) / 100).toFixed(2)} ms`
