@@ -25,6 +25,6 @@ export function renderProgress(
     `sent ${state.sent}`,
     `in flight ${state.inFlight}`,
     `cold so far ${cold}`,
-    `log lines ${answered - unmatched} of ${answered}`,
+    `lines matched ${answered - unmatched} of ${answered}`,
   ].join(' · ')
 }

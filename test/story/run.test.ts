@@ -22,6 +22,7 @@ const census: Behaviour = {
     name: 'census-gbm',
     arn: 'arn:aws:lambda:eu-west-1:123456789012:function:census-gbm',
     logGroup: '/aws/lambda/census-gbm',
+    codeSha256: '5f2b1c0e9a7d4836b1f0c2d3e4a59687786950a4e3d2c0f16384d7a9e0c1b2f5',
     packageType: 'Image',
     architecture: 'arm64',
     memoryMB: 3008,

@@ -52,12 +52,12 @@ export function makeStory({ far, init, overhead, handler, facts = {} }: Behaviou
   const pass = (ms: Ms): Promise<void> => clock.sleepUntil(clock.now() + ms)
 
   /** @returns the stream of a new environment, ready after its pull and its init. */
-  async function begin(): Promise<{ readonly stream: string; readonly init: string }> {
+  async function begin(): Promise<{ readonly stream: string; readonly waited: Ms }> {
     const i = environments
     environments += 1
     await pass(overhead(i, i < far && !done.includes('recycle')) + init(i))
     const stream = `2026/11/22/[$LATEST]${i.toString(16).padStart(32, '0')}`
-    return { stream, init: `Init Duration: ${init(i).toFixed(2)} ms\t` }
+    return { stream, waited: init(i) }
   }
 
   const world: World = {
@@ -84,12 +84,14 @@ export function makeStory({ far, init, overhead, handler, facts = {} }: Behaviou
         const requestId = `00000000-0000-4000-8000-${String(request).padStart(12, '0')}`
         await pass(NETWORK)
         const ready = idle.pop()
-        const { stream, init: initField } =
-          ready === undefined ? await begin() : { stream: ready, init: '' }
+        const { stream, waited } =
+          ready === undefined ? await begin() : { stream: ready, waited: undefined }
+        const initField = waited === undefined ? '' : `Init Duration: ${waited.toFixed(2)} ms\t`
         log(stream, clock.now(), `START RequestId: ${requestId} Version: $LATEST\n`)
         const duration = handler(request)
         await pass(duration)
-        const billed = `Billed Duration: ${Math.ceil(duration)} ms`
+        // Lambda bills the init as well.
+        const billed = `Billed Duration: ${Math.ceil(duration + (waited ?? 0))} ms`
         log(
           stream,
           clock.now(),
