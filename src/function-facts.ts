@@ -1,7 +1,7 @@
 import type { MB, Ms } from './units.ts'
 
-/** The function's configuration, as far as it matters for measuring. */
-export type FunctionFacts = {
+/** The function's configuration, as far as it matters for its cold starts. */
+export type FunctionDescription = {
   readonly name: string
   readonly arn: string
   readonly version: string
@@ -20,6 +20,10 @@ export type FunctionFacts = {
   readonly logFormat: 'Text' | 'JSON'
   readonly systemLogLevel: string | null
   readonly snapStart: boolean
+}
+
+/** The same, with what decides whether it can be measured. */
+export type FunctionFacts = FunctionDescription & {
   readonly state: State
   /** What makes Lambda log or run it in a way that cannot be measured, by the API's field name. */
   readonly specialKinds: readonly ('CapacityProviderConfig' | 'DurableConfig' | 'TenancyConfig')[]
@@ -50,4 +54,14 @@ export function readiness({
     return { failed: `the function is in state ${state.state}${reason(state.reason)}` }
   }
   return 'ready'
+}
+
+/** Whether both are one version of one function, whatever their names say. */
+export function isSameCode(a: FunctionDescription, b: FunctionDescription): boolean {
+  return a.version === b.version && unqualified(a.arn) === unqualified(b.arn)
+}
+
+/** `arn:aws:lambda:region:account:function:name`, without a qualifier after it. */
+function unqualified(arn: string): string {
+  return arn.split(':').slice(0, 7).join(':')
 }

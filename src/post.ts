@@ -1,26 +1,33 @@
 import * as core from '@actions/core'
 import { makeLambdaClient } from './io/lambda.ts'
-import { RECYCLE_VARIABLE, restore } from './io/recycle.ts'
-import { forgetRecycled, readRecycled } from './io/state.ts'
+import { RECYCLE_VARIABLE, type Recycled, restore } from './io/recycle.ts'
+import { readRecycled, saveRecycled } from './io/state.ts'
 
 /** A cancelled job ends after 5 minutes, post steps included. */
 const TIMEOUT = 4 * 60_000
 
 /** Undoes what the main step could not undo: it was cancelled, killed, or refused. */
 async function main(): Promise<void> {
+  const deadline = AbortSignal.timeout(TIMEOUT)
   const recycled = readRecycled()
-  if (recycled === undefined) return
+  if (recycled.length === 0) return
+  const failures = await Promise.all(recycled.map((one) => undo(one, deadline)))
+  saveRecycled(recycled.filter((_, i) => failures[i] !== undefined))
+  const found = failures.filter((failure) => failure !== undefined)
+  if (found.length > 0) throw new Error(found.join('; '))
+}
+
+/** @returns why it failed, with what is left to do by hand. */
+async function undo(recycled: Recycled, deadline: AbortSignal): Promise<string | undefined> {
   const { id, region } = recycled
   try {
-    await restore(makeLambdaClient(region), recycled, AbortSignal.timeout(TIMEOUT))
+    await restore(makeLambdaClient(region), recycled, deadline)
+    core.info(`recycle: undone for ${id}`)
+    return undefined
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(
-      `The environment variable ${RECYCLE_VARIABLE} is still on the function ${id} in ${region}; remove it by hand (${reason})`,
-    )
+    return `The environment variable ${RECYCLE_VARIABLE} is still on the function ${id} in ${region}; remove it by hand (${reason})`
   }
-  forgetRecycled()
-  core.info(`recycle: undone for ${id}`)
 }
 
 main().catch((error: Error) => core.setFailed(error.message))

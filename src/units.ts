@@ -27,6 +27,24 @@ export function formatShare(share: number): string {
   return `${Number(percent !== 0 && percent < 0.1 ? percent.toPrecision(2) : percent.toFixed(1))} %`
 }
 
+/** 0.24 → "+24 %", −0.031 → "−3.1 %"; without a sign for a size. */
+export function formatChange(change: number, isSigned: boolean): string {
+  const percent = change * 100
+  const digits = Math.abs(percent) < 9.95 ? 1 : 0
+  const size = Number(Math.abs(percent).toFixed(digits))
+  const sign = size === 0 || !isSigned ? '' : percent < 0 ? '−' : '+'
+  return `${sign}${formatNumber(size)} %`
+}
+
+/** 0.05 → "+5 points": of a share, in percentage points. */
+export function formatPoints(change: number): string {
+  return formatChange(change, true).replace('%', 'points')
+}
+
+function formatNumber(value: number): string {
+  return value < 1000 ? String(value) : formatThousands(value)
+}
+
 /** "$0.11", and "$0.0004" where two decimals would read as free. */
 export function formatUsd(usd: Usd): string {
   return usd !== 0 && usd < 0.01

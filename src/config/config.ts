@@ -1,4 +1,5 @@
 import type { Ms, Usd } from '../units.ts'
+import { type Baseline, parseBaseline } from './baseline.ts'
 import { parseDuration } from './duration.ts'
 import { INPUT_NAMES, type InputName, type Sources } from './inputs.ts'
 import { type LoadPlan, parseLoadPlan } from './load-plan.ts'
@@ -12,6 +13,7 @@ export type CommentPolicy = 'always' | 'changed' | 'failed' | 'never'
 /** Every choice the user made, checked once; nothing downstream reads an input again. */
 export type Config = {
   readonly target: Target
+  readonly baseline: Baseline
   readonly label: string
   readonly events: Events
   /** Undefined: the one that the function's configuration names. */
@@ -76,25 +78,17 @@ export function parseConfig(sources: Sources): Config {
     read('url', httpUrl, 'an http or https URL', 'https://abc.lambda-url.eu-west-1.on.aws/')
     problems.push(notYet('url'))
   }
-  const baseline = read(
-    'baseline',
-    (text) => (/^(none$|function:.|qualifier:.|file:.)/.test(text) ? text : undefined),
-    'none, function:<name or ARN>[:qualifier], qualifier:<version or alias>, file:<report.json>',
-    'function:census-gbm-main',
-  )
-  if (baseline !== undefined && baseline !== 'none') problems.push(notYet('baseline'))
-
   const target = mode === 'report' ? undefined : parseTarget(sources, problems)
+  const baseline = parseBaseline(sources, target, problems)
   const events = parsePayload(sources)
   if (typeof events === 'string') problems.push(events)
 
   const { plan, problems: planProblems } = parseLoadPlan(input('load'))
   problems.push(...planProblems)
-  if (plan?.steps.some(({ kind }) => kind === 'rounds')) problems.push(notYet('load: rounds'))
 
   const { rules, problems: ruleProblems } = parseThresholds(input('thresholds'))
   problems.push(...ruleProblems)
-  if (baseline === 'none') {
+  if (baseline?.kind === 'none') {
     for (const { limit, text } of rules) {
       if (limit.kind !== 'baseline') continue
       problems.push(
@@ -124,6 +118,7 @@ export function parseConfig(sources: Sources): Config {
 
   const config = {
     target,
+    baseline,
     label: input('label') || target?.name,
     events: typeof events === 'string' ? undefined : events,
     plan,

@@ -148,6 +148,11 @@ export function parseLoadPlan(text: string): {
       `load: found ${quote(lines.join('; '))}, which sends nothing; add a step such as \`burst 30\``,
     )
   }
+  if (steps.filter(({ kind }) => kind === 'rounds').length > 1) {
+    problems.push(
+      `load: found ${quote(lines.join('; '))}, with \`rounds\` more than once; accepted is one such step, for example \`rounds 16 of 10\``,
+    )
+  }
   if (first === undefined || problems.length > 0) return { plan: undefined, problems }
   return { plan: { text: lines.join('\n'), steps: [first, ...rest] }, problems }
 }
@@ -157,9 +162,13 @@ export function sends(step: Step): boolean {
   return step.kind !== 'recycle' && step.kind !== 'pause'
 }
 
-/** Whether the plan changes the function's configuration, to get new environments. */
+/** Whether the step changes the function's configuration, to get new environments. */
+export function isRecycling({ kind }: Step): boolean {
+  return kind === 'recycle' || kind === 'rounds'
+}
+
 export function recycles({ steps }: LoadPlan): boolean {
-  return steps.some(({ kind }) => kind === 'recycle' || kind === 'rounds')
+  return steps.some(isRecycling)
 }
 
 function parseStep(line: string): Step | string {

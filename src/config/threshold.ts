@@ -107,6 +107,9 @@ function parseRule(text: string): Rule | string {
   if (op === '==' && isContinuous) {
     return `"==" is accepted for counts and shares only, for example \`errors.count == 0\``
   }
+  if (limit.kind === 'baseline' && op !== '<=' && op !== '<') {
+    return `a limit beside the baseline is one on how much more there may be; accepted is "<=" or "<", for example \`cold.init.p50 <= baseline + 5%\``
+  }
   return {
     text,
     metric,
@@ -161,6 +164,9 @@ function parseLimit(text: string, metric: Metric): Limit | string {
     )
   if (relative !== null) {
     const { sign, percent = '0', floor } = relative.groups ?? {}
+    if (sign === '-' && Number(percent) >= 100) {
+      return `${quote(text)} leaves nothing; accepted is less than 100%, for example "baseline - 10%"`
+    }
     if (floor !== undefined && !units.includes('time')) {
       return `${quote(text)} allows a time, and this metric is none; accepted is "baseline + 10%"`
     }

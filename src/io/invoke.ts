@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import type { Target } from '../config/target.ts'
 import { type AnswerHead, readAnswer } from '../load/answer.ts'
-import type { Ended } from '../load/drive.ts'
+import type { Ended } from '../load/send.ts'
 import type { Ms } from '../units.ts'
 import { now } from './clock.ts'
 import { type Connections, makeConnections } from './connections.ts'

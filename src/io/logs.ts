@@ -65,7 +65,7 @@ export function makeLogReader(region: string, patience: Ms = PATIENCE): LogReade
             client.send(new FilterLogEventsCommand(input), { abortSignal: signal })
           const page = await callPatiently(send, pace, patience, signal)
           if (page === undefined) return false
-          const events = (page.events ?? []).map(makeEvent)
+          const events = (page.events ?? []).map((event) => makeEvent(event, logGroup))
           if (events.some(isReport)) filter.sawReport(isFiltered)
           onPage(events)
           if (!page.nextToken || page.nextToken === token) return filter.endPass(isFiltered)
@@ -127,11 +127,12 @@ function isReport({ message }: LogEvent): boolean {
   return message.includes('REPORT RequestId') || message.includes('"platform.report"')
 }
 
-function makeEvent(event: FilteredLogEvent): LogEvent {
+function makeEvent(event: FilteredLogEvent, group: string): LogEvent {
   const { logStreamName: stream = '', timestamp = 0, message = '' } = event
   return {
     // Without ids, a platform line is known by its text: it carries a request id or a measured time.
     id: event.eventId ?? `${stream} ${message}`,
+    group,
     stream,
     timestamp,
     ingestedAt: event.ingestionTime ?? timestamp,

@@ -23,30 +23,67 @@ const POLL = 500
 /** An image or a VPC can take minutes; so can somebody else's update of the same function. */
 const UPDATE_TIMEOUT = 5 * 60_000
 
-/**
- * Gives `$LATEST` new environments, and waits until the change is live.
- *
- * @throws {MeasurementError}
- */
-export async function recycle(
-  client: LambdaClient,
-  id: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const value = `${Date.now()}`
-  await changeVariables(
-    client,
-    id,
-    (variables) => ({ ...variables, [RECYCLE_VARIABLE]: value }),
-    signal,
-  )
-  await waitUntilLive(client, id, signal)
+/** Changes functions, and remembers how each of them was before. */
+export type Recycler = {
+  /**
+   * Gives `$LATEST` new environments, and waits until the change is live.
+   *
+   * @throws {MeasurementError}
+   */
+  readonly recycle: (id: string, signal: AbortSignal) => Promise<void>
+  /**
+   * Undoes all of it, on every function, whatever fails on another.
+   *
+   * @throws {MeasurementError}
+   */
+  readonly restore: (signal: AbortSignal) => Promise<void>
 }
 
-/** The variable as it stands now, to be saved before the first change. */
-export async function readVariable(client: LambdaClient, id: string): Promise<string | null> {
-  const { Environment } = await readConfiguration(client, { id, qualifier: '$LATEST' })
-  return Environment?.Variables?.[RECYCLE_VARIABLE] ?? null
+/**
+ * @param save gets all that is to be undone, before anything more is changed and after each undoing.
+ */
+export function makeRecycler(
+  client: LambdaClient,
+  region: string,
+  save: (recycled: readonly Recycled[]) => void,
+  say: (line: string) => void,
+): Recycler {
+  /** By the function's own ARN: a name and an ARN may mean one function. */
+  const changed = new Map<string, Recycled>()
+  let values = 0
+
+  return {
+    recycle: async (id, signal) => {
+      const found = await readConfiguration(client, { id, qualifier: '$LATEST' })
+      const key = found.FunctionArn ?? id
+      if (!changed.has(key)) {
+        const previous = found.Environment?.Variables?.[RECYCLE_VARIABLE] ?? null
+        changed.set(key, { id, region, previous })
+        save([...changed.values()])
+      }
+      values += 1
+      const value = `${Date.now()}-${values}`
+      await changeVariables(
+        client,
+        id,
+        (variables) => ({ ...variables, [RECYCLE_VARIABLE]: value }),
+        signal,
+      )
+      await waitUntilLive(client, id, signal)
+    },
+    restore: async (signal) => {
+      const undone = await Promise.allSettled(
+        [...changed].map(async ([key, one]) => {
+          await restore(client, one, signal)
+          changed.delete(key)
+          say(`recycle: undone for ${one.id}`)
+        }),
+      )
+      save([...changed.values()])
+      const failure = undone.find(({ status }) => status === 'rejected')
+      if (failure?.status === 'rejected') throw failure.reason
+    },
+  }
 }
 
 /** Takes the variable away again; variables that others changed meanwhile stay as they are. */

@@ -4,16 +4,12 @@ import type { Recycled } from './recycle.ts'
 const KEY = 'recycled'
 
 /** Tells the post step what to undo, before anything is changed: this process may be killed. */
-export function saveRecycled(recycled: Recycled): void {
-  core.saveState(KEY, JSON.stringify(recycled))
+export function saveRecycled(recycled: readonly Recycled[]): void {
+  // The runner keeps the last value.
+  core.saveState(KEY, recycled.length === 0 ? '' : JSON.stringify(recycled))
 }
 
-/** The runner keeps the last value. */
-export function forgetRecycled(): void {
-  core.saveState(KEY, '')
-}
-
-export function readRecycled(): Recycled | undefined {
+export function readRecycled(): readonly Recycled[] {
   const text = core.getState(KEY)
-  return text === '' ? undefined : (JSON.parse(text) as Recycled)
+  return text === '' ? [] : (JSON.parse(text) as Recycled[])
 }

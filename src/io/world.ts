@@ -1,7 +1,8 @@
 import * as core from '@actions/core'
-import { InvokeCommand } from '@aws-sdk/client-lambda'
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import type { Config } from '../config/config.ts'
-import type { World } from '../run/world.ts'
+import type { Target } from '../config/target.ts'
+import type { FunctionAccess, World } from '../run/world.ts'
 import type { Ms } from '../units.ts'
 import { now, sleepUntil } from './clock.ts'
 import { say } from './desk.ts'
@@ -14,8 +15,8 @@ import {
   readConfiguration,
 } from './lambda.ts'
 import { makeLogReader } from './logs.ts'
-import { checkUpdatePermission, readVariable, recycle, restore } from './recycle.ts'
-import { forgetRecycled, saveRecycled } from './state.ts'
+import { checkUpdatePermission, makeRecycler, type Recycler } from './recycle.ts'
+import { saveRecycled } from './state.ts'
 
 /** Above the function's own limit: an init of 10 s, a pull and the network come on top. */
 const CLIENT_MARGIN: Ms = 90_000
@@ -25,44 +26,23 @@ export function connect(
   config: Config,
   stop: AbortSignal,
 ): World & { readonly close: () => Promise<void> } {
-  const { target } = config
+  const { target, baseline, logGroup } = config
   const lambda = makeLambdaClient(target.region)
   const logs = makeLogReader(target.region)
-  let invoker: Invoker | undefined
-  let recycled: { readonly previous: string | null } | undefined
+  const recycler = makeRecycler(lambda, target.region, saveRecycled, say)
+  const invokers: Invoker[] = []
   let groupIsOpen = false
+  const access = (one: Target, group: string | undefined): FunctionAccess =>
+    accessTo(one, group, { lambda, recycler, invokers, stop })
 
   return {
     now,
     sleepUntil,
     random: Math.random,
-    readFunction: async () =>
-      makeFacts(await readConfiguration(lambda, target), target, config.logGroup),
-    // Its answer is an error by design: an inactive function only begins to load.
-    wake: async () => {
-      await lambda.send(new InvokeCommand(address(target))).catch(() => undefined)
-    },
-    readConcurrency: () => readConcurrency(lambda, target),
-    checkRecycle: () => checkUpdatePermission(lambda, target.id, stop),
-    recycle: async () => {
-      if (recycled === undefined) {
-        recycled = { previous: await readVariable(lambda, target.id) }
-        saveRecycled({ id: target.id, region: target.region, ...recycled })
-      }
-      say('recycle: new environments')
-      await recycle(lambda, target.id, stop)
-    },
-    restore: async () => {
-      if (recycled === undefined) return
-      await restore(lambda, { id: target.id, region: target.region, ...recycled }, stop)
-      say('recycle: undone')
-      recycled = undefined
-      forgetRecycled()
-    },
-    openInvoker: async ({ timeout }) => {
-      invoker = await makeInvoker(lambda, target, timeout + CLIENT_MARGIN)
-      return invoker
-    },
+    candidate: access(target, logGroup),
+    // The input names the log group of the candidate; the baseline's is in its configuration.
+    baseline: baseline.kind === 'function' ? access(baseline.target, undefined) : undefined,
+    restore: () => recycler.restore(stop),
     readLogs: logs.read,
     say,
     group: (title) => {
@@ -76,8 +56,41 @@ export function connect(
     },
     close: async () => {
       if (groupIsOpen) core.endGroup()
-      await invoker?.close()
+      await Promise.all(invokers.map((invoker) => invoker.close()))
       lambda.destroy()
+    },
+  }
+}
+
+type Shared = {
+  readonly lambda: LambdaClient
+  readonly recycler: Recycler
+  /** Gets every invoker that is opened, to be closed at the end. */
+  readonly invokers: Invoker[]
+  readonly stop: AbortSignal
+}
+
+function accessTo(
+  target: Target,
+  logGroup: string | undefined,
+  { lambda, recycler, invokers, stop }: Shared,
+): FunctionAccess {
+  return {
+    readFunction: async () => makeFacts(await readConfiguration(lambda, target), target, logGroup),
+    // Its answer is an error by design: an inactive function only begins to load.
+    wake: async () => {
+      await lambda.send(new InvokeCommand(address(target))).catch(() => undefined)
+    },
+    readConcurrency: () => readConcurrency(lambda, target),
+    checkRecycle: () => checkUpdatePermission(lambda, target.id, stop),
+    recycle: async () => {
+      say(`recycle: new environments of ${target.name}`)
+      await recycler.recycle(target.id, stop)
+    },
+    openInvoker: async ({ timeout }) => {
+      const invoker = await makeInvoker(lambda, target, timeout + CLIENT_MARGIN)
+      invokers.push(invoker)
+      return invoker
     },
   }
 }

@@ -1,9 +1,9 @@
 import { type LoadPlan, recycles } from '../config/load-plan.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import { formatCount, formatThousands, formatTime, formatUsd, type Ms, type Usd } from '../units.ts'
-import { MAX_IN_FLIGHT } from './drive.ts'
 import { estimateCost } from './estimate.ts'
-import { leastDuration, peakConcurrency, plannedInvocations } from './schedule.ts'
+import { leastDuration, peakConcurrency, plannedInvocations, type Reach } from './schedule.ts'
+import { MAX_IN_FLIGHT } from './send.ts'
 
 /** Concurrency that the plan may use; undefined where nobody told us. */
 export type Concurrency = {
@@ -16,10 +16,36 @@ export type Concurrency = {
 type Guards = {
   readonly plan: LoadPlan
   readonly qualifier: string
+  /** Undefined: nothing else is loaded. */
+  readonly baseline: ComparedSide | undefined
   readonly maxInvocations: number
   readonly maxCost: Usd
   /** Of the whole step. */
   readonly timeout: Ms
+}
+
+/** A baseline that is measured beside the candidate, and what of the plan it gets. */
+export type ComparedSide = { readonly facts: FunctionFacts; readonly reach: Reach }
+
+/** What makes this function impossible to measure, each with what to change. */
+export function unmeasurable(facts: FunctionFacts): readonly string[] {
+  const found: string[] = facts.specialKinds.map((kind) => SPECIAL[kind])
+  if (facts.logFormat === 'JSON' && facts.systemLogLevel === 'WARN') {
+    found.push(
+      'its JSON logs have system log level WARN, which hides the report of every successful start; set LoggingConfig.SystemLogLevel to INFO',
+    )
+  }
+  return found
+}
+
+/** Why the environments of a baseline stay as they are; undefined when they can be replaced. */
+export function whyNotRecycled(facts: FunctionFacts): string | undefined {
+  if (facts.version !== '$LATEST') {
+    return `version ${facts.version} is published, and only $LATEST can be recycled`
+  }
+  return facts.variablesUnreadable
+    ? 'its environment variables cannot be read (kms:Decrypt on their key is missing)'
+    : undefined
 }
 
 /**
@@ -28,42 +54,42 @@ type Guards = {
  * Everything here is known before the first request.
  */
 export function refusals(facts: FunctionFacts, guards: Guards): readonly string[] {
-  const { plan, qualifier, maxInvocations, maxCost, timeout } = guards
-  const found: string[] = facts.specialKinds.map((kind) => SPECIAL[kind])
-  if (facts.logFormat === 'JSON' && facts.systemLogLevel === 'WARN') {
-    found.push(
-      'its JSON logs have system log level WARN, which hides the report of every successful start; set LoggingConfig.SystemLogLevel to INFO',
-    )
-  }
+  const { plan, qualifier, baseline, maxInvocations, maxCost, timeout } = guards
+  const found = [...unmeasurable(facts)]
   if (recycles(plan) && (qualifier !== '$LATEST' || facts.version !== '$LATEST')) {
     found.push(
-      `the plan recycles, which changes $LATEST only, and the qualifier is ${qualifier}; measure $LATEST, or publish a version per measurement and leave \`recycle\` out`,
+      `the plan recycles, which changes $LATEST only, and the qualifier is ${qualifier}; measure $LATEST, or publish a version per measurement and use bursts without \`recycle\` and \`rounds\``,
     )
   }
   if (recycles(plan) && facts.variablesUnreadable) {
     found.push(
-      'the plan recycles, and the environment variables cannot be read (kms:Decrypt on their key is missing), so a change would lose them; add that permission or leave `recycle` out',
+      'the plan recycles, and the environment variables cannot be read (kms:Decrypt on their key is missing), so a change would lose them; add that permission or leave `recycle` and `rounds` out',
     )
   }
-  const least = leastDuration(plan)
+  const least = leastDuration(plan, baseline !== undefined)
   if (least >= timeout) {
     found.push(
       `the plan takes at least ${formatTime(least)}, the step's timeout is ${formatTime(timeout)}; shorten the plan or raise the limit`,
     )
   }
-  const peak = peakOf(plan)
+  const peak = Math.max(peakOf(plan, 'all'), peakOf(plan, baseline?.reach ?? 'all'))
   if (peak > MAX_IN_FLIGHT) {
     found.push(
       `the plan has ${formatCount(peak, 'request')} in flight at once, one runner can drive ${formatThousands(MAX_IN_FLIGHT)}; make the step smaller`,
     )
   }
-  const planned = plannedInvocations(plan)
+  const planned =
+    plannedInvocations(plan) +
+    (baseline === undefined ? 0 : plannedInvocations(plan, baseline.reach))
+  const both = baseline === undefined ? '' : ' to both sides'
   if (planned > maxInvocations) {
     found.push(
-      `the plan sends about ${formatCount(planned, 'request')}, max-invocations is ${maxInvocations}; shorten the plan or raise the limit`,
+      `the plan sends about ${formatCount(planned, 'request')}${both}, max-invocations is ${maxInvocations}; shorten the plan or raise the limit`,
     )
   }
-  const { usd } = estimateCost(plan, facts)
+  const usd =
+    estimateCost(plan, facts).usd +
+    (baseline === undefined ? 0 : estimateCost(plan, baseline.facts, baseline.reach).usd)
   if (usd > maxCost) {
     found.push(
       `the plan may cost about ${formatUsd(usd)} (10 s for each likely cold start, 0.5 s for each other request, ${facts.memoryMB} MB), max-cost is ${formatUsd(maxCost)}; shorten the plan or raise the limit`,
@@ -82,11 +108,15 @@ const SPECIAL: Readonly<Record<FunctionFacts['specialKinds'][number], string>> =
 }
 
 /** What may disturb the measurement without making it impossible. */
-export function warnings(plan: LoadPlan, { reserved, unreserved }: Concurrency): readonly string[] {
-  const peak = peakOf(plan)
+export function warnings(
+  plan: LoadPlan,
+  { reserved, unreserved }: Concurrency,
+  reach: Reach = 'all',
+): readonly string[] {
+  const peak = peakOf(plan, reach)
   const [limit, whose] =
     reserved !== undefined
-      ? [reserved, 'reserved concurrency of the function']
+      ? [reserved, `reserved concurrency of the ${reach === 'all' ? 'function' : 'baseline'}`]
       : [unreserved, 'unreserved concurrency of the account']
   if (limit === undefined || peak <= limit) return []
   return [
@@ -94,6 +124,6 @@ export function warnings(plan: LoadPlan, { reserved, unreserved }: Concurrency):
   ]
 }
 
-function peakOf(plan: LoadPlan): number {
-  return Math.max(...plan.steps.map((step) => peakConcurrency(step) ?? 0))
+function peakOf(plan: LoadPlan, reach: Reach): number {
+  return Math.max(...plan.steps.map((step) => peakConcurrency(step, reach) ?? 0))
 }

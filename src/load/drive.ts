@@ -1,8 +1,18 @@
-import { type LoadPlan, type Step, sends } from '../config/load-plan.ts'
+import { isRecycling, type LoadPlan, type Step, sends } from '../config/load-plan.ts'
 import type { Events } from '../config/payload.ts'
-import type { EpochMs, Ms } from '../units.ts'
-import type { Answer, Invocation, Wave } from './invocation.ts'
-import { arrivals, plannedInvocations, userStart } from './schedule.ts'
+import type { EpochMs } from '../units.ts'
+import type { Invocation, Side } from './invocation.ts'
+import { arrivals, comparedSteps, plannedOf, type Reach, roundSize, userStart } from './schedule.ts'
+import {
+  abandonOnStop,
+  type Budget,
+  type LoadSide,
+  type LoadState,
+  MAX_IN_FLIGHT,
+  mayNotSend,
+  type Sender,
+  send,
+} from './send.ts'
 
 /** What driving a plan does to the outside. */
 export type LoadWorld = {
@@ -11,48 +21,30 @@ export type LoadWorld = {
   readonly sleepUntil: (at: EpochMs, signal: AbortSignal) => Promise<void>
   /** Between 0 and 1. */
   readonly random: () => number
-  /** Opens connections (TCP and TLS) until that many are free; resolves when done or given up. */
-  readonly connect: (count: number) => Promise<void>
-  /** Sends one request; never rejects. */
-  readonly invoke: (event: string) => Promise<Ended>
-  /** Gives the function new environments; resolves when the change is live. */
-  readonly recycle: () => Promise<void>
+  readonly candidate: DrivenSide
+  readonly baseline: DrivenSide | undefined
+  /** Both sides are one function's `$LATEST`: recycling one replaces the environments of both. */
+  readonly sidesShareEnvironments: boolean
 }
 
-/** An answer, and when its last byte arrived. */
-export type Ended = { readonly answer: Answer; readonly endedAt: EpochMs }
-
-/** What the load may not exceed, asked before each request. */
-export type Budget = {
-  /** Why nothing more may be sent; undefined while it may. */
-  readonly spent: (sent: number) => string | undefined
-  /** No new request, and nothing in flight is waited for: cancelled, or out of time. */
-  readonly stop: AbortSignal
+export type DrivenSide = LoadSide & {
+  /** Gives the function new environments; resolves when the change is live. Undefined: it cannot. */
+  readonly recycle: (() => Promise<void>) | undefined
 }
 
-/** Where the load stands; kept up to date while it runs. */
-export type LoadState = {
-  step: number
-  sent: number
-  inFlight: number
-  dropped: number
-  /** Why the load ended before its plan did. */
-  cutShort: string | undefined
-}
-
-/** More than this would exhaust a runner's ports and memory before it told anything about Lambda. */
-export const MAX_IN_FLIGHT = 5000
-
-export function startLoad(): LoadState {
-  return { step: 0, sent: 0, inFlight: 0, dropped: 0, cutShort: undefined }
+/** What the load tells, and asks, while it runs. */
+export type Listener = {
+  readonly record: (invocation: Invocation) => void
+  /** After each round. @returns whether further rounds have nothing to add. */
+  readonly isDecided: (rounds: number, of: number) => Promise<boolean>
 }
 
 /**
  * Runs the plan step by step. Requests in flight at the end of a step are awaited: they are the
- * slowest ones. Nothing is sent twice.
+ * slowest ones. Nothing is sent twice. With a baseline both sides get the compared steps in turns,
+ * baseline first, then candidate first, and so on, so that a drift of the platform hits both.
  *
  * @param state is kept up to date.
- * @param record gets every invocation as it ends.
  */
 export async function drive(
   plan: LoadPlan,
@@ -60,92 +52,153 @@ export async function drive(
   budget: Budget,
   world: LoadWorld,
   state: LoadState,
-  record: (invocation: Invocation) => void,
+  listener: Listener,
 ): Promise<void> {
-  const inFlight = new Set<(ended: Ended) => void>()
-  const abandon = (): void => {
-    const reason = `in flight when ${budget.stop.reason}`
-    const ended = {
-      answer: { kind: 'failed', reason, gaveUp: true, hopeless: false },
-      endedAt: world.now(),
-    } as const
-    for (const end of inFlight) end(ended)
-  }
-  budget.stop.addEventListener('abort', abandon, { once: true })
-  let wave: Wave = 'fresh'
+  const inFlight: Sender['inFlight'] = new Set()
+  const sender: Sender = { events, budget, state, record: listener.record, inFlight }
+  abandonOnStop(sender, world.now)
+  const compared = new Set(comparedSteps(plan.steps))
+  const run: Run = { sender, world, listener, nextSides: makeTurns(world) }
   for (const [index, step] of plan.steps.entries()) {
     state.step = index
     // After the last request there is nobody left to recycle or to wait for.
     if (!plan.steps.slice(index).some(sends)) return
-    if (mayNotSend(budget, state)) {
-      state.dropped += plannedInvocations({ ...plan, steps: [step] })
+    const isCompared = compared.has(step)
+    if (mayNotSend(sender)) {
+      drop(step, 0, isCompared ? sidesOf(world) : ['candidate'], run)
       continue
     }
-    if (step.kind === 'recycle') {
-      await world.recycle()
-      wave = 'settled'
-    } else {
-      await runStep(step, { events, budget, world, state, record, wave, inFlight })
-    }
+    if (isRecycling(step)) state.wave = 'settled'
+    await runStep(step, isCompared, run)
+  }
+}
+
+/** Counts what of a step, from a round on, is never sent. */
+function drop(step: Step, fromRound: number, sides: readonly Side[], { sender, world }: Run): void {
+  for (const side of sides) {
+    const reach = reachOf(side, world)
+    const sent = step.kind === 'rounds' ? plannedOf({ ...step, rounds: fromRound }, reach) : 0
+    sender.state.dropped[side] += plannedOf(step, reach) - sent
   }
 }
 
 type Run = {
-  readonly events: Events
-  readonly budget: Budget
+  readonly sender: Sender
   readonly world: LoadWorld
-  readonly state: LoadState
-  readonly record: (invocation: Invocation) => void
-  readonly wave: Wave
-  /** What ends each request that is in flight; one listener serves them all. */
-  readonly inFlight: Set<(ended: Ended) => void>
+  readonly listener: Listener
+  /** The sides, in the order of the next turn. */
+  readonly nextSides: () => readonly Side[]
 }
 
-async function runStep(step: Step, run: Run): Promise<void> {
-  const { budget, world } = run
+function makeTurns(world: LoadWorld): () => readonly Side[] {
+  const sides = sidesOf(world)
+  let turns = 0
+  return () => {
+    turns += 1
+    return turns % 2 === 1 ? sides : sides.toReversed()
+  }
+}
+
+function sidesOf({ baseline }: LoadWorld): readonly Side[] {
+  return baseline === undefined ? ['candidate'] : ['baseline', 'candidate']
+}
+
+function sideOf(side: Side, { candidate, baseline }: LoadWorld): DrivenSide {
+  return side === 'baseline' && baseline !== undefined ? baseline : candidate
+}
+
+/** How the rounds of a side grow. */
+function reachOf(side: Side, world: LoadWorld): Reach {
+  return sideOf(side, world).recycle === undefined ? 'compared-growing' : 'compared'
+}
+
+async function runStep(step: Step, isCompared: boolean, run: Run): Promise<void> {
+  const { sender, world, nextSides } = run
   switch (step.kind) {
-    case 'burst': {
-      await world.connect(Math.min(step.count, MAX_IN_FLIGHT))
-      const startedAt = world.now()
-      await Promise.all(Array.from({ length: step.count }, () => sendOrDrop(run, startedAt)))
-      return
-    }
-    case 'users': {
-      await world.connect(step.count)
-      const startedAt = world.now()
-      await Promise.all(
-        Array.from({ length: step.count }, (_, i) => runUser(step, i, startedAt, run)),
-      )
-      return
-    }
-    case 'rate': {
-      await world.connect(Math.min(Math.ceil(Math.max(step.from, step.to)), MAX_IN_FLIGHT))
-      await runArrivals(step, world.now(), run)
-      return
-    }
     case 'pause':
-      await world.sleepUntil(world.now() + step.duration, budget.stop)
+      await world.sleepUntil(world.now() + step.duration, sender.budget.stop)
       return
     case 'recycle':
+      await recycleSides(sidesOf(world), world)
+      return
     case 'rounds':
-      throw new Error(`A step of kind ${step.kind} is not run here`)
+      await runRounds(step, run)
+      return
+    default:
+      for (const side of isCompared ? nextSides() : (['candidate'] as const)) {
+        await sendStep(step, side, run)
+      }
   }
+}
+
+/** Up to R times new environments and a burst, on each side, until every rule is decided. */
+async function runRounds(step: Extract<Step, { kind: 'rounds' }>, run: Run): Promise<void> {
+  const { sender, world, listener, nextSides } = run
+  const { state } = sender
+  for (let round = 0; round < step.rounds; round += 1) {
+    const sides = nextSides()
+    if (mayNotSend(sender)) {
+      drop(step, round, sides, run)
+      break
+    }
+    state.round = round
+    if (!world.sidesShareEnvironments) await recycleSides(sides, world)
+    for (const side of sides) {
+      if (world.sidesShareEnvironments) await recycleSides([side], world)
+      await burst(roundSize(step.count, round, reachOf(side, world)), side, run)
+    }
+    if (round + 1 < step.rounds && (await listener.isDecided(round + 1, step.rounds))) break
+  }
+  state.round = null
+}
+
+async function recycleSides(sides: readonly Side[], world: LoadWorld): Promise<void> {
+  const distinct = world.sidesShareEnvironments ? sides.slice(0, 1) : sides
+  await Promise.all(distinct.map((side) => sideOf(side, world).recycle?.()))
+}
+
+async function sendStep(
+  step: Extract<Step, { kind: 'burst' | 'users' | 'rate' }>,
+  side: Side,
+  run: Run,
+): Promise<void> {
+  const { world } = run
+  const { connect } = sideOf(side, world)
+  if (step.kind === 'burst') {
+    await burst(step.count, side, run)
+    return
+  }
+  if (step.kind === 'rate') {
+    await connect(Math.min(Math.ceil(Math.max(step.from, step.to)), MAX_IN_FLIGHT))
+    await runArrivals(step, world.now(), side, run)
+    return
+  }
+  await connect(step.count)
+  const startedAt = world.now()
+  const users = Array.from({ length: step.count }, (_, i) => i)
+  await Promise.all(users.map((i) => runUser(step, i, startedAt, side, run)))
+}
+
+async function burst(count: number, side: Side, run: Run): Promise<void> {
+  await sideOf(side, run.world).connect(Math.min(count, MAX_IN_FLIGHT))
+  const startedAt = run.world.now()
+  await Promise.all(Array.from({ length: count }, () => sendOrDrop(startedAt, side, run)))
 }
 
 async function runUser(
   step: Extract<Step, { kind: 'users' }>,
   i: number,
   startedAt: EpochMs,
-  run: Run,
+  side: Side,
+  { sender, world }: Run,
 ): Promise<void> {
-  const { budget, world, state } = run
   const endsAt = startedAt + step.duration
   const [shortest, longest] = step.wait
   let next = startedAt + userStart(step, i)
   while (next < endsAt) {
-    if (next > world.now()) await world.sleepUntil(next, budget.stop)
-    if (mayNotSend(budget, state)) return
-    await send(run, world.now())
+    if (next > world.now()) await world.sleepUntil(next, sender.budget.stop)
+    if (mayNotSend(sender)) return
+    await send(sender, side, sideOf(side, world), world.now())
     next = world.now() + shortest + world.random() * (longest - shortest)
   }
 }
@@ -153,45 +206,23 @@ async function runUser(
 async function runArrivals(
   step: Extract<Step, { kind: 'rate' }>,
   startedAt: EpochMs,
+  side: Side,
   run: Run,
 ): Promise<void> {
-  const { budget, world, state } = run
+  const { sender, world } = run
   const sent: Promise<void>[] = []
   for (const offset of arrivals(step)) {
     const at: EpochMs = startedAt + offset
-    if (at > world.now() && !mayNotSend(budget, state)) await world.sleepUntil(at, budget.stop)
-    sent.push(sendOrDrop(run, at))
+    if (at > world.now() && !mayNotSend(sender)) {
+      await world.sleepUntil(at, sender.budget.stop)
+    }
+    sent.push(sendOrDrop(at, side, run))
   }
   await Promise.all(sent)
 }
 
-async function sendOrDrop(run: Run, intendedAt: EpochMs): Promise<void> {
-  const { budget, state } = run
-  if (mayNotSend(budget, state) || state.inFlight >= MAX_IN_FLIGHT) state.dropped += 1
-  else await send(run, intendedAt)
-}
-
-async function send(run: Run, intendedAt: EpochMs): Promise<void> {
-  const { events, world, state, wave, inFlight, record } = run
-  const { step } = state
-  const event = events[state.sent % events.length] ?? events[0]
-  state.sent += 1
-  state.inFlight += 1
-  const { answer, endedAt } = await new Promise<Ended>((resolve) => {
-    const end = (ended: Ended): void => {
-      inFlight.delete(end)
-      resolve(ended)
-    }
-    inFlight.add(end)
-    void world.invoke(event).then(end)
-  })
-  state.inFlight -= 1
-  const latency: Ms = endedAt - intendedAt
-  record({ step, wave, intendedAt, latency, answer })
-}
-
-function mayNotSend(budget: Budget, state: LoadState): boolean {
-  const reason = budget.stop.aborted ? String(budget.stop.reason) : budget.spent(state.sent)
-  if (reason !== undefined) state.cutShort ??= reason
-  return reason !== undefined
+async function sendOrDrop(intendedAt: EpochMs, side: Side, { sender, world }: Run): Promise<void> {
+  const { state } = sender
+  if (mayNotSend(sender) || state.inFlight >= MAX_IN_FLIGHT) state.dropped[side] += 1
+  else await send(sender, side, sideOf(side, world), intendedAt)
 }

@@ -1,5 +1,8 @@
 import type { EpochMs, Ms } from '../units.ts'
 
+/** The deployment under test, or what it is compared with. */
+export type Side = 'candidate' | 'baseline'
+
 /** Before or after the plan's first recycle; only a fresh environment can be super-cold. */
 export type Wave = 'fresh' | 'settled'
 
@@ -31,8 +34,11 @@ export type FunctionError = {
 
 /** One request as the client saw it. */
 export type Invocation = {
+  readonly side: Side
   /** Index of the plan's step. */
   readonly step: number
+  /** Of a `rounds` step, from 0; null in other steps. */
+  readonly round: number | null
   readonly wave: Wave
   /** When the plan wanted it sent; `latency` counts from here. */
   readonly intendedAt: EpochMs

@@ -1,4 +1,4 @@
-import type { LoadPlan, Step } from '../config/load-plan.ts'
+import { isRecycling, type LoadPlan, type Step, sends } from '../config/load-plan.ts'
 import type { Ms } from '../units.ts'
 
 type Rate = Extract<Step, { kind: 'rate' }>
@@ -27,19 +27,46 @@ export function userStart({ spawnRate }: Users, i: number): Ms {
 }
 
 /**
- * How many requests a plan sends: exact for `burst` and `rate`; for `users` the number that an
- * instant answer would lead to, and one a user where they do not wait.
+ * How many requests a plan sends to one side: exact for `burst` and `rate`; for `users` the number
+ * that an instant answer would lead to, and one a user where they do not wait. All rounds count.
  */
-export function plannedInvocations(plan: LoadPlan): number {
-  return plan.steps.reduce((sum, step) => sum + plannedOf(step), 0)
+export function plannedInvocations({ steps }: LoadPlan, reach: Reach = 'all'): number {
+  const own = reach === 'all' ? steps : comparedSteps(steps)
+  return own.reduce((sum, step) => sum + plannedOf(step, reach), 0)
 }
 
-function plannedOf(step: Step): number {
+/**
+ * What of a plan one side gets: everything; the steps that are compared; or those, with rounds that
+ * grow, because the side's environments of earlier rounds cannot be replaced and stay warm.
+ */
+export type Reach = 'all' | 'compared' | 'compared-growing'
+
+/**
+ * The steps that a baseline gets, too. Where a plan recycles, what comes before shows what fresh
+ * environments of the candidate do, and there is nothing fresh about the baseline.
+ */
+export function comparedSteps(steps: LoadPlan['steps']): readonly Step[] {
+  const first = steps.findIndex(isRecycling)
+  return first < 0 ? steps : steps.slice(first)
+}
+
+/** Requests of one burst of a round: new environments for all of them, beside those still warm. */
+export function roundSize(count: number, round: number, reach: Reach): number {
+  return reach === 'compared-growing' ? count * (round + 1) : count
+}
+
+/** How many requests a step sends to one side. */
+export function plannedOf(step: Step, reach: Reach): number {
   switch (step.kind) {
     case 'burst':
       return step.count
-    case 'rounds':
-      return step.rounds * step.count
+    case 'rounds': {
+      let count = 0
+      for (let round = 0; round < step.rounds; round += 1) {
+        count += roundSize(step.count, round, reach)
+      }
+      return count
+    }
     case 'rate':
       return Math.ceil(((step.from + step.to) / 2) * (step.duration / 1000) - 1e-9)
     case 'users': {
@@ -59,12 +86,13 @@ function plannedOf(step: Step): number {
 }
 
 /** The most requests that a step can have in flight; undefined for `rate`, which has no limit. */
-export function peakConcurrency(step: Step): number | undefined {
+export function peakConcurrency(step: Step, reach: Reach = 'all'): number | undefined {
   switch (step.kind) {
     case 'burst':
     case 'users':
-    case 'rounds':
       return step.count
+    case 'rounds':
+      return roundSize(step.count, step.rounds - 1, reach)
     case 'rate':
       return undefined
     case 'recycle':
@@ -73,7 +101,15 @@ export function peakConcurrency(step: Step): number | undefined {
   }
 }
 
-/** The least time that a plan takes, if every answer were instant. */
-export function leastDuration(plan: LoadPlan): Ms {
-  return plan.steps.reduce((sum, step) => sum + ('duration' in step ? step.duration : 0), 0)
+/**
+ * The least time that a plan takes, if every answer were instant.
+ *
+ * @param isCompared a baseline gets the compared steps, too, in turns with the candidate.
+ */
+export function leastDuration({ steps }: LoadPlan, isCompared: boolean): Ms {
+  const again = isCompared ? comparedSteps(steps).filter(sends) : []
+  return [...steps, ...again].reduce(
+    (sum, step) => sum + ('duration' in step ? step.duration : 0),
+    0,
+  )
 }

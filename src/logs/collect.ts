@@ -1,5 +1,7 @@
+import type { Invocation } from '../load/invocation.ts'
 import type { EpochMs, Ms } from '../units.ts'
 import type { Journal, LogEvent } from './journal.ts'
+import type { Report } from './platform-line.ts'
 
 /** What collecting logs does to the outside. */
 export type LogWorld = {
@@ -20,20 +22,24 @@ export type LogWorld = {
   ) => Promise<boolean>
 }
 
+/** Of a request, what matching it needs to know. */
+export type Sent = Pick<Invocation, 'side' | 'intendedAt'>
+
 /** Requests whose REPORT lines are waited for; grows while the load runs. */
 export type Expected = {
-  /** Send time by request id, of answered requests without a REPORT line so far. */
-  readonly unmatched: Map<string, EpochMs>
-  /** Billed Duration of the matched ones, for the running cost. */
-  billed: Ms
+  /** By request id, the answered requests without a REPORT line so far. */
+  readonly unmatched: Map<string, Sent>
+  readonly onMatched: (sent: Sent, report: Report) => void
   readonly loadStartedAt: EpochMs
+  /** The load waits for its lines before it goes on. */
+  isAwaited: boolean
   /** Set once the last answer is in. */
   loadEndedAt: EpochMs | undefined
   /**
-   * Whether the log lines of some matched request do not explain its time yet: an INIT_REPORT may
-   * still be on its way.
+   * How many matched requests there are whose log lines do not explain their time yet: an
+   * INIT_REPORT may still be on its way.
    */
-  readonly isPuzzling: () => boolean
+  readonly puzzles: () => number
 }
 
 /** Environments made ahead of the load (provisioned, proactive) logged their init before it. */
@@ -90,7 +96,10 @@ async function followLoad(collecting: Collecting): Promise<void> {
   while (expected.loadEndedAt === undefined && !stop.aborted) {
     await readPass(collecting, from, () => !isTooLate())
     const due = world.now() + POLL_DURING_LOAD
-    await sleepWhile(world, () => world.now() < due && expected.loadEndedAt === undefined, stop)
+    const mayRest = (): boolean =>
+      world.now() < due && expected.loadEndedAt === undefined && !expected.isAwaited
+    await sleepWhile(world, mayRest, stop)
+    if (expected.isAwaited) await world.sleepUntil(world.now() + POLL_AFTER_LOAD, stop)
     from = recentStart(expected, world.now())
   }
 }
@@ -112,7 +121,7 @@ async function confirm(collecting: Collecting): Promise<void> {
   const { world, expected, journal, isTooLate, stop } = collecting
   const begunAt = world.now()
   const puzzleEndsAt = (expected.loadEndedAt ?? begunAt) + LONGEST_PUZZLE
-  const isPuzzling = (): boolean => world.now() < puzzleEndsAt && expected.isPuzzling()
+  const isPuzzling = (): boolean => world.now() < puzzleEndsAt && expected.puzzles() > 0
   const isOpen = (): boolean =>
     !isTooLate() && (world.now() < begunAt + LONGEST_CONFIRMATION || isPuzzling())
   while (isOpen() && !stop.aborted) {
@@ -163,11 +172,11 @@ async function sleepWhile(
 }
 
 function markMatched(expected: Expected, journal: Journal): void {
-  for (const requestId of expected.unmatched.keys()) {
+  for (const [requestId, sent] of expected.unmatched) {
     const report = journal.report(requestId)
     if (report === undefined) continue
     expected.unmatched.delete(requestId)
-    expected.billed += report.billed ?? 0
+    expected.onMatched(sent, report)
   }
 }
 
@@ -177,6 +186,6 @@ function windowStart({ loadStartedAt }: Expected): EpochMs {
 
 function recentStart(expected: Expected, now: EpochMs): EpochMs {
   let oldest = now
-  for (const sentAt of expected.unmatched.values()) oldest = Math.min(oldest, sentAt)
+  for (const { intendedAt } of expected.unmatched.values()) oldest = Math.min(oldest, intendedAt)
   return Math.max(oldest - MARGIN, windowStart(expected))
 }

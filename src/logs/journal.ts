@@ -7,6 +7,7 @@ import { parseTextLine } from './text-line.ts'
 export type LogEvent = {
   /** The same event may be delivered many times, mostly under the same id. */
   readonly id: string
+  readonly group: string
   readonly stream: string
   readonly timestamp: EpochMs
   readonly ingestedAt: EpochMs
@@ -28,6 +29,7 @@ export type Journal = {
 
 export type ReportEntry = {
   readonly report: Report
+  readonly group: string
   readonly stream: string
   readonly at: EpochMs
 }
@@ -62,8 +64,9 @@ export function makeJournal(): Journal {
   let lineCount = 0
 
   function add(event: LogEvent): void {
-    if (seen.has(event.id)) return
-    seen.add(event.id)
+    const key = `${event.group} ${event.id}`
+    if (seen.has(key)) return
+    seen.add(key)
     const parsed = parse(event)
     if (parsed === undefined) return
     const { line, at } = parsed
@@ -80,7 +83,7 @@ export function makeJournal(): Journal {
     // The function's own output may imitate a REPORT; the genuine one is the last of its request.
     const other = byRequest.get(line.requestId)
     if (other === undefined || other.at <= at) {
-      byRequest.set(line.requestId, { report: line, stream: event.stream, at })
+      byRequest.set(line.requestId, { report: line, group: event.group, stream: event.stream, at })
     }
   }
 

@@ -3,7 +3,9 @@ import type { Start } from '../starts/start.ts'
 
 const COLUMNS = [
   'requestId',
+  'side',
   'step',
+  'round',
   'wave',
   'class',
   'environment',

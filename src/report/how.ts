@@ -1,9 +1,11 @@
 import { formatCount, formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
+import { describeBaseline } from './baseline.ts'
 import { code, escapeMarkdown, shorten } from './escape.ts'
 
 /** The plan, and what became of every request. */
-export function renderHow({ counts, cost, classified, planText, facts }: Result): string {
+export function renderHow(result: Result): string {
+  const { counts, cost, classified, planText, facts } = result
   const { sent, answered, failed, throttled, dropped, matched, missing, foreign } = counts
   const { superCold } = classified
   const { wave } = superCold
@@ -15,12 +17,17 @@ export function renderHow({ counts, cost, classified, planText, facts }: Result)
     wave.ratio === null
       ? ''
       : ` The fresh wave's median start-up was ${wave.ratio.toFixed(2)}× the settled one.`
+  const release =
+    wave.releaseMs === null
+      ? ''
+      : ` The last super-cold start was ready ${formatTime(wave.releaseMs)} after the first request.`
   return [
     `\`\`\`text\n${planText.replace(/`/g, 'ˋ')}\n\`\`\``,
     '',
     `- Sent ${sent} = answered ${answered} + failed ${failed} + throttled ${throttled}; never sent ${dropped}.`,
     `- Answered ${answered} = matched with a REPORT line ${matched} + missing ${missing}; ${formatCount(counts.functionErrors, 'function error')}; ${formatCount(foreign, 'REPORT line')} of other callers left out.`,
-    `- Super-cold: ${superCold.status}; ${escapeMarkdown(superCold.rule)}.${share}${ratio}`,
+    ...describeBaseline(result).map((line) => `- ${line}`),
+    `- Super-cold: ${superCold.status}; ${escapeMarkdown(superCold.rule)}.${share}${ratio}${release}`,
     `- Cost: ${formatUsd(cost.usd)} (${formatGbSeconds(cost.gbSeconds)} GB-s, list price of us-east-1).`,
     ...(facts === undefined
       ? []

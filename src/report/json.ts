@@ -1,8 +1,14 @@
-import type { FunctionFacts } from '../function-facts.ts'
+import type { BaselineRun } from '../comparison/reference.ts'
+import type { FunctionDescription, FunctionFacts } from '../function-facts.ts'
 import type { Start } from '../starts/start.ts'
 import type { Check } from '../verdict/check.ts'
-import type { Result } from '../verdict/result.ts'
-import { type ClassSummary, type MeasureSummary, TABLE_STATS } from '../verdict/summary.ts'
+import { type Result, startsOfBothSides } from '../verdict/result.ts'
+import {
+  type ClassSummaries,
+  type ClassSummary,
+  type MeasureSummary,
+  TABLE_STATS,
+} from '../verdict/summary.ts'
 
 /**
  * `report.json`, schema 1. All times in milliseconds, shares as fractions of 1; a value that does
@@ -11,6 +17,7 @@ import { type ClassSummary, type MeasureSummary, TABLE_STATS } from '../verdict/
 export function renderJson(result: Result): string {
   const { verdict, label, facts, planText, counts, classes, classified, checks, cost } = result
   const { superCold } = classified
+  const { baseline } = result
   const report = {
     schema: 1,
     verdict: verdict.kind,
@@ -19,9 +26,7 @@ export function renderJson(result: Result): string {
     function: facts === undefined ? null : functionJson(facts),
     plan: planText,
     counts,
-    classes: Object.fromEntries(
-      Object.entries(classes).map(([name, summary]) => [name, classJson(summary)]),
-    ),
+    classes: classesJson(classes),
     superCold: {
       status: superCold.status,
       rule: superCold.rule,
@@ -29,20 +34,26 @@ export function renderJson(result: Result): string {
       wave: superCold.wave,
     },
     checks: checks.map(checkJson),
-    baseline: null,
+    baseline: baseline === undefined ? null : baselineJson(baseline),
+    differences: result.differences,
     cost,
     notes: result.notes,
     missing: classified.missing,
     gaveUp: classified.gaveUp,
-    starts: classified.starts.map(startJson),
+    starts: startsOfBothSides(result).map(startJson),
   }
   return `${JSON.stringify(report, null, 2)}\n`
 }
 
 /** Without what only decides whether the function can be measured. */
-function functionJson(facts: FunctionFacts): object {
+function functionJson(facts: FunctionDescription & Partial<FunctionFacts>): object {
   const { state, specialKinds, variablesUnreadable, ...described } = facts
   return described
+}
+
+function classesJson(classes: ClassSummaries): object {
+  const entries = Object.entries(classes)
+  return Object.fromEntries(entries.map(([name, summary]) => [name, classJson(summary)]))
 }
 
 function classJson({ count, share, latency, init, duration, overhead }: ClassSummary): object {
@@ -63,10 +74,22 @@ function measureJson(summary: MeasureSummary | null): object {
   return { n: 0, ...figures, atLeast: [] }
 }
 
+function baselineJson({ label, facts, counts, classes, whyNotRecycled }: BaselineRun): object {
+  return {
+    label,
+    function: functionJson(facts),
+    counts,
+    classes: classesJson(classes),
+    whyNotRecycled: whyNotRecycled ?? null,
+  }
+}
+
 function checkJson({ rule, ...finding }: Check): object {
   const { text, severity } = rule
   const { result, observed, atLeast, low, high, limit, n, reason } = finding
-  return { rule: text, result, severity, observed, atLeast, low, high, limit, n, reason }
+  const { comparison, decidedAfter } = finding
+  const figures = { observed, atLeast, low, high, limit, n, reason }
+  return { rule: text, result, severity, ...figures, comparison, decidedAfter }
 }
 
 function startJson(start: Start): object {
@@ -74,7 +97,8 @@ function startJson(start: Start): object {
   return {
     requestId,
     step,
-    side: 'candidate',
+    round: start.round,
+    side: start.side,
     class: start.class,
     environment: start.environment,
     sentAt: start.sentAt,

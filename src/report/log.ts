@@ -1,7 +1,7 @@
 import { formatTime } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
 import type { MeasureSummary, SummaryClass, TableStat } from '../verdict/summary.ts'
-import { RESULT_ICONS, VERDICT_ICONS } from './markdown.ts'
+import { RESULT_ICONS, VERDICT_ICONS } from './rules.ts'
 
 const CLASSES: readonly SummaryClass[] = ['cold', 'super-cold', 'warm', 'reset']
 

@@ -1,35 +1,20 @@
 import type { FunctionFacts } from '../function-facts.ts'
 import { formatCount, formatThousands } from '../units.ts'
-import type { Check } from '../verdict/check.ts'
-import { formatObserved, formatValue } from '../verdict/phrase.ts'
 import type { Result } from '../verdict/result.ts'
 import {
+  type ClassSummaries,
   type MeasureSummary,
   type SummaryClass,
   type SummaryMeasure,
   TABLE_STATS,
   type TableStat,
 } from '../verdict/summary.ts'
-import type { VerdictKind } from '../verdict/verdict.ts'
+import { renderDifferences } from './baseline.ts'
 import { renderChart } from './chart.ts'
 import { code, escapeMarkdown, shorten } from './escape.ts'
 import { renderHow } from './how.ts'
+import { renderRules, VERDICT_ICONS } from './rules.ts'
 import { renderDetails, renderTable } from './table.ts'
-
-export const VERDICT_ICONS: Readonly<Record<VerdictKind, string>> = {
-  pass: '✅',
-  warn: '⚠️',
-  inconclusive: '❔',
-  overridden: '🔓',
-  fail: '❌',
-  error: '💥',
-}
-
-export const RESULT_ICONS: Readonly<Record<Check['result'], string>> = {
-  pass: '✅',
-  fail: '❌',
-  inconclusive: '❔',
-}
 
 /** The study's columns. */
 const STATS: readonly TableStat[] = TABLE_STATS.filter((stat) => stat !== 'min')
@@ -45,12 +30,12 @@ const IMPORTANCE = [
   'rules',
   'starts',
   'notes',
+  'differences',
   'how',
   'measures',
   'chart',
   'unreadable',
 ] as const
-const MOST_RULES = 100
 
 /**
  * The report as GitHub Markdown: verdict sentence, rules, starts, then folded parts. Stays under
@@ -62,6 +47,7 @@ export function renderMarkdown(result: Result): string {
     rules: renderRules(result),
     starts: renderStarts(result),
     notes: renderNotes(result.notes),
+    differences: renderDifferences(result),
     chart: renderChart(result),
     measures: renderMeasures(result),
     how: renderDetails('How it was measured', renderHow(result)),
@@ -97,41 +83,9 @@ function describeFunction(facts: FunctionFacts | undefined): readonly string[] {
   ]
 }
 
-function renderRules({ checks, verdict }: Result): string {
-  if (checks.length === 0) return ''
-  const caveat =
-    verdict.kind === 'error'
-      ? 'The measurement is not complete, so none of these results counts:\n\n'
-      : ''
-  const rows = checks
-    .slice(0, MOST_RULES)
-    .map((check) => [
-      iconOf(check),
-      code(shorten(check.rule.text, 200)),
-      check.observed === null ? '–' : formatObserved(check.observed, check.atLeast, check.rule),
-      formatBounds(check),
-      escapeMarkdown(shorten(check.reason, 500)),
-    ])
-  const more = checks.length > MOST_RULES ? `\n\nand ${checks.length - MOST_RULES} more rules` : ''
-  const header = ['', 'rule', 'observed', '95 % bounds', 'why']
-  return caveat + renderTable(header, rows, (i) => i !== 2 && i !== 3) + more
-}
-
-function iconOf({ result, rule }: Check): string {
-  return result === 'fail' && rule.severity === 'warn' ? VERDICT_ICONS.warn : RESULT_ICONS[result]
-}
-
-/** None for a figure that is exact. */
-function formatBounds({ low, high, rule }: Check): string {
-  if (low === high) return '–'
-  if (low === null) return high === null ? '–' : `≤ ${formatValue(high, rule)}`
-  if (high === null) return `≥ ${formatValue(low, rule)}`
-  return `${formatValue(low, rule)} … ${formatValue(high, rule)}`
-}
-
 /** One row per setup and class, and one of the requests without an answer; none for nothing. */
 function renderStarts(result: Result): string {
-  const rows = rowsOf(result, (name) => result.classes[name].latency)
+  const rows = rowsOf(result, (classes, name) => classes[name].latency)
   if (result.noAnswer !== null) rows.push(rowOf(result.label, 'no answer', result.noAnswer))
   if (rows.length === 0) return 'No start was measured.'
   const header = ['setup', 'class', 'n', ...STATS]
@@ -140,13 +94,15 @@ function renderStarts(result: Result): string {
 
 function renderMeasures(result: Result): string {
   const rows = MEASURES.flatMap((measure) =>
-    rowsOf(result, (name) => result.classes[name][measure]).map(([, ...cells]) => [
+    rowsOf(result, (classes, name) => classes[name][measure]).map(([setup = '', ...cells]) => [
       measure,
+      setup,
       ...cells,
     ]),
   )
   if (rows.length === 0) return ''
-  const table = renderTable(['measure', 'class', 'n', ...STATS], rows, isName)
+  const header = ['measure', 'setup', 'class', 'n', ...STATS]
+  const table = renderTable(header, rows, (column) => column < 3)
   return renderDetails(
     'Init, duration and overhead',
     `In ms; latency = overhead + init + duration.\n\n${table}`,
@@ -157,23 +113,28 @@ function isName(column: number): boolean {
   return column < 2
 }
 
+/** By class, the baseline before the candidate. */
 function rowsOf(
-  { label, classified }: Result,
-  summaryOf: (name: SummaryClass) => MeasureSummary | null,
+  { label, classes, classified, baseline }: Result,
+  summaryOf: (classes: ClassSummaries, name: SummaryClass) => MeasureSummary | null,
 ): (readonly string[])[] {
+  const { status, wave } = classified.superCold
   return ROW_CLASSES.flatMap((name) => {
-    const summary = summaryOf(name)
-    if (summary === null) return []
-    const { status, wave } = classified.superCold
+    const before = baseline && summaryOf(baseline.classes, name)
+    const after = summaryOf(classes, name)
     const isMixed = name === 'cold' && status === 'undetermined' && wave.n > 0
-    return [rowOf(label, isMixed ? 'cold or super-cold' : name, summary)]
+    return [
+      ...(before ? [rowOf(`${baseline.label} (baseline)`, name, before)] : []),
+      ...(after === null ? [] : [rowOf(label, isMixed ? 'cold or super-cold' : name, after)]),
+    ]
   })
 }
 
 function rowOf(label: string, name: string, summary: MeasureSummary): readonly string[] {
   const figures = STATS.map((stat) => {
-    const figure = formatThousands(summary[stat])
-    return summary.atLeast.includes(stat) ? `≥ ${figure}` : figure
+    if (!summary.atLeast.includes(stat)) return formatThousands(summary[stat])
+    // A mean of bounds is a bound that nobody can use.
+    return stat === 'mean' ? '–' : `≥ ${formatThousands(summary[stat])}`
   })
   return [escapeMarkdown(label), name, formatThousands(summary.n), ...figures]
 }

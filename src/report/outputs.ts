@@ -12,7 +12,7 @@ export function makeOutputs(result: Result): Readonly<Record<string, string>> {
   return {
     verdict: verdict.kind,
     summary: verdict.summary,
-    invocations: String(counts.sent),
+    invocations: String(counts.sent + sentToBaseline(result)),
     'warm-count': plain(classes.warm.count),
     'cold-count': plain(classes.cold.count),
     'super-cold-count': plain(classes['super-cold'].count),
@@ -26,6 +26,11 @@ export function makeOutputs(result: Result): Readonly<Record<string, string>> {
     'cost-usd': plain(cost.usd),
     'failed-rules': JSON.stringify(failed),
   }
+}
+
+/** In this run. */
+function sentToBaseline({ baseline }: Result): number {
+  return baseline === undefined || baseline.isStored ? 0 : baseline.counts.sent
 }
 
 /** A plain number with at most six decimals, '' where there is none; never "1e-7". */

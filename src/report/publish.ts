@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import type { Result } from '../verdict/result.ts'
+import { type Result, startsOfBothSides } from '../verdict/result.ts'
 import type { VerdictKind } from '../verdict/verdict.ts'
 import { exitCode, override } from '../verdict/verdict.ts'
 import { type Annotation, makeAnnotations } from './annotations.ts'
@@ -65,7 +65,7 @@ export async function publish(measured: Result, config: Config, desk: Desk): Pro
   for (const line of renderLog(result)) desk.say(line)
   const json = await write('report.json', renderJson(result))
   const md = await write('report.md', markdown)
-  await write('starts.csv', renderCsv(result.classified.starts))
+  await write('starts.csv', renderCsv(startsOfBothSides(result)))
   const outputs = {
     ...makeOutputs(result),
     'report-json': json ?? '',

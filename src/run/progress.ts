@@ -1,16 +1,13 @@
 import type { LoadPlan } from '../config/load-plan.ts'
-import type { LoadState } from '../load/drive.ts'
-import type { Invocation } from '../load/invocation.ts'
-import type { Journal } from '../logs/journal.ts'
+import type { Recording } from './recording.ts'
 
 /** One line: where the load stands, and how far the log has followed. */
 export function renderProgress(
   plan: LoadPlan,
-  state: LoadState,
-  journal: Journal,
-  invocations: readonly Invocation[],
+  { state, journal, invocations }: Recording,
   unmatched: number,
 ): string {
+  const { round, sent, inFlight } = state
   const step = plan.text.split('\n')[state.step] ?? ''
   let cold = 0
   let answered = 0
@@ -22,8 +19,9 @@ export function renderProgress(
   }
   return [
     `step ${state.step + 1}/${plan.steps.length} ${step}`,
-    `sent ${state.sent}`,
-    `in flight ${state.inFlight}`,
+    ...(round === null ? [] : [`round ${round + 1}`]),
+    `sent ${sent.candidate + sent.baseline}`,
+    `in flight ${inFlight}`,
     `cold so far ${cold}`,
     `lines matched ${answered - unmatched} of ${answered}`,
   ].join(' · ')

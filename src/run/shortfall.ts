@@ -1,7 +1,47 @@
-import type { FunctionFacts } from '../function-facts.ts'
+import type { BaselineRun, Reference } from '../comparison/reference.ts'
+import type { LoadPlan } from '../config/load-plan.ts'
+import { type FunctionFacts, isSameCode } from '../function-facts.ts'
 import type { Invocation } from '../load/invocation.ts'
 import { formatCount, formatTime } from '../units.ts'
-import type { Measured } from '../verdict/judge.ts'
+import type { Measured } from '../verdict/measured.ts'
+
+/** Notes on what kind of comparison it was, as far as that is not what readers expect. */
+export function describeComparison(
+  reference: Reference,
+  facts: FunctionFacts | undefined,
+  plan: Pick<LoadPlan, 'steps'>,
+): readonly string[] {
+  if (reference.kind === 'refused') return [`Not compared: ${reference.reason}.`]
+  if (reference.kind === 'none' || facts === undefined) return []
+  const { run } = reference
+  const notes: string[] = []
+  if (run.isStored) {
+    notes.push(
+      'The baseline is a stored run, so only large changes can be told from drift: up to +20 % is never a fail.',
+    )
+  } else if (isSameCode(facts, run.facts)) {
+    notes.push(
+      'This is an A/A test: the baseline is the function itself, so every difference is noise and a fail would be a false alarm.',
+    )
+  }
+  const single = whySingleForm(run, plan)
+  if (single !== undefined) {
+    notes.push(
+      `${single}, so what one set of environments differs by from another does not average out: the comparison is less sure, and changes of about 10 % may stay open.`,
+    )
+  }
+  return notes
+}
+
+function whySingleForm(run: BaselineRun, { steps }: Pick<LoadPlan, 'steps'>): string | undefined {
+  if (run.isStored) return undefined
+  if (run.whyNotRecycled !== undefined) {
+    return `The baseline's environments could not be replaced between rounds (${run.whyNotRecycled})`
+  }
+  return steps.some((step) => step.kind === 'rounds')
+    ? undefined
+    : 'Each side was measured with one set of environments, without `rounds`'
+}
 
 /** Notes on what is missing from a measurement that is otherwise sound. */
 export function describeGaps({ classified, counts }: Measured): readonly string[] {

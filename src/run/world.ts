@@ -1,21 +1,17 @@
 import type { FunctionFacts } from '../function-facts.ts'
 import type { Concurrency } from '../load/assess.ts'
 import type { LoadWorld } from '../load/drive.ts'
+import type { LoadSide } from '../load/send.ts'
 import type { LogEvent } from '../logs/journal.ts'
 import type { EpochMs } from '../units.ts'
 
 /** Everything the measurement does to the outside, as plain functions. Tests pass their own. */
-export type World = Omit<LoadWorld, 'connect' | 'invoke'> & {
-  readonly readFunction: () => Promise<FunctionFacts>
-  /** Sends one invocation that is not measured: it makes Lambda load an inactive function. */
-  readonly wake: () => Promise<void>
-  readonly readConcurrency: () => Promise<Concurrency>
-  /** @throws {MeasurementError} when the environments may not be recycled. */
-  readonly checkRecycle: () => Promise<void>
-  /** Undoes all recycling; resolves when nothing is left of it. */
+export type World = Pick<LoadWorld, 'now' | 'sleepUntil' | 'random'> & {
+  readonly candidate: FunctionAccess
+  /** A function to compare with, measured in the same run; undefined without one. */
+  readonly baseline: FunctionAccess | undefined
+  /** Undoes all recycling of all functions; resolves when nothing is left of it. */
   readonly restore: () => Promise<void>
-  /** The data path; a request may take as long as the function. */
-  readonly openInvoker: (facts: FunctionFacts) => Promise<Pick<LoadWorld, 'connect' | 'invoke'>>
   readonly readLogs: (
     logGroup: string,
     from: EpochMs,
@@ -27,4 +23,18 @@ export type World = Omit<LoadWorld, 'connect' | 'invoke'> & {
   readonly group: (title: string) => void
   /** Calls back at an interval until the returned function is called. */
   readonly every: (ms: number, callback: () => void) => () => void
+}
+
+/** What is done to one function. */
+export type FunctionAccess = {
+  readonly readFunction: () => Promise<FunctionFacts>
+  /** Sends one invocation that is not measured: it makes Lambda load an inactive function. */
+  readonly wake: () => Promise<void>
+  readonly readConcurrency: () => Promise<Concurrency>
+  /** @throws {MeasurementError} when the environments may not be recycled. */
+  readonly checkRecycle: () => Promise<void>
+  /** Gives the function new environments; resolves when the change is live. */
+  readonly recycle: () => Promise<void>
+  /** The data path; a request may take as long as the function. */
+  readonly openInvoker: (facts: FunctionFacts) => Promise<LoadSide>
 }

@@ -16,20 +16,15 @@ export type Classified = {
   readonly gaveUp: readonly Ms[]
   /** Cold starts whose init is "at least", because the line about its first attempt is missing. */
   readonly withoutInitReport: number
-  /** REPORT lines of other callers since the load began. */
-  readonly foreign: number
   readonly superCold: SuperCold
 }
 
-/** Clock difference between runner and AWS that a foreign REPORT may have and still count. */
-const SKEW_MS = 10_000
-
-/** Joins what the client saw with what the log says, and tells the starts apart. */
-export function classify(
-  invocations: readonly Invocation[],
-  journal: Journal,
-  loadStartedAt: number,
-): Classified {
+/**
+ * Joins what the client saw with what the log says, and tells the starts apart.
+ *
+ * @param invocations of one side.
+ */
+export function classify(invocations: readonly Invocation[], journal: Journal): Classified {
   const own = answeredById(invocations)
   const joined = join(own, journal)
   const trustLatency = latencyContainsInit(joined.values())
@@ -39,10 +34,6 @@ export function classify(
     const found = joined.get(requestId)
     if (found === undefined) missing.push(requestId)
     else starts.push(makeStart(requestId, invocation, found, trustLatency))
-  }
-  let foreign = 0
-  for (const { report, at } of journal.reports()) {
-    if (!own.has(report.requestId) && at >= loadStartedAt - SKEW_MS) foreign += 1
   }
   const superCold = tellSuperCold(starts.filter(isCold))
   const told = starts.map(
@@ -55,7 +46,6 @@ export function classify(
       answer.kind === 'failed' && answer.gaveUp ? [latency] : [],
     ),
     withoutInitReport: countWithoutInitReport(joined),
-    foreign,
     superCold,
   }
 }
@@ -103,7 +93,7 @@ function join(own: ReadonlyMap<string, Invocation>, journal: Journal): ReadonlyM
 
 function makeStart(
   requestId: string,
-  { step, wave, intendedAt, latency, answer }: Invocation,
+  { side, step, round, wave, intendedAt, latency, answer }: Invocation,
   { chapter, stream }: Joined,
   trustLatency: boolean,
 ): Start {
@@ -113,7 +103,9 @@ function makeStart(
   const crash = ending === 'ok' ? undefined : (report.errorType ?? ending)
   return {
     requestId,
+    side,
     step,
+    round,
     wave,
     class: afterCrash ? 'reset' : kind === 'none' ? 'warm' : 'cold',
     environment: stream,

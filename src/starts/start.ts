@@ -1,4 +1,4 @@
-import type { Wave } from '../load/invocation.ts'
+import type { Side, Wave } from '../load/invocation.ts'
 import type { EpochMs, MB, Ms } from '../units.ts'
 
 export type StartClass = 'warm' | 'cold' | 'super-cold' | 'reset'
@@ -9,8 +9,11 @@ export type InitKind = 'none' | 'init' | 'suppressed' | 'restore'
 /** One answered request joined with its REPORT line. */
 export type Start = {
   readonly requestId: string
+  readonly side: Side
   /** Index of the plan's step. */
   readonly step: number
+  /** Of a `rounds` step, from 0; null in other steps. */
+  readonly round: number | null
   readonly wave: Wave
   readonly class: StartClass
   /** Log stream: one stream is one execution environment. */

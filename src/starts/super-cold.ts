@@ -1,5 +1,6 @@
 import { clopperPearson } from '../statistics/binomial.ts'
 import { median, type Sample, scaledMad, sortSample } from '../statistics/sample.ts'
+import { upperLimit } from '../statistics/upper-limit.ts'
 import { formatTime, type Ms } from '../units.ts'
 import { type Start, startUpTime } from './start.ts'
 
@@ -21,6 +22,8 @@ export type SuperCold = {
     readonly unknown: number
     /** Median start-up of the fresh wave ÷ that of the settled ones; null without a reference. */
     readonly ratio: number | null
+    /** From the wave's first request until its last super-cold start was ready; null without one. */
+    readonly releaseMs: Ms | null
   }
 }
 
@@ -53,9 +56,13 @@ export function tellSuperCold(cold: readonly Start[]): SuperCold {
   const cut = settled.length >= MIN_REFERENCE ? cutByReference(settled) : cutBySplit(fresh)
   if (fresh.length === 0) {
     const rule = 'no cold start with a known start-up time happened before the first recycle'
-    return { ...undetermined(rule), wave: { ...waveOf(fresh, settled, null), unknown } }
+    return {
+      ...undetermined(rule),
+      wave: { ...waveOf(fresh, settled, null), unknown, releaseMs: null },
+    }
   }
-  const wave = { ...waveOf(fresh, settled, cut.cutMs), unknown }
+  const releaseMs = releaseOf(cold, cut.cutMs)
+  const wave = { ...waveOf(fresh, settled, cut.cutMs), unknown, releaseMs }
   const status = cut.cutMs === null ? 'undetermined' : wave.superCold === 0 ? 'none' : 'separated'
   return { status, ...cut, wave }
 }
@@ -73,20 +80,16 @@ function startUps(cold: readonly Start[], wave: Start['wave']): readonly Ms[] {
     .filter((time) => time !== null && time > 0) as readonly Ms[]
 }
 
-/**
- * Limit from settled cold starts: `exp(m + max(ln 1.5, 3 s))`, with m the median and s the scaled
- * MAD of their logarithms.
- */
+/** Limit from settled cold starts: where what is usual among them ends. */
 export function cutByReference(settled: readonly Ms[]): Cut {
   const logs = sortSample(settled.map(Math.log)) as Sample
   const middle = median(logs)
-  const spread = Math.max(scaledMad(logs), FLOOR)
+  const spread = scaledMad(logs)
   const reference = `${settled.length} settled cold starts (median start-up ${formatTime(Math.exp(middle))})`
   if (3 * spread > MAX_SPREAD) {
     return { rule: `${reference} spread too widely to tell where cold ends`, cutMs: null }
   }
-  const relative = Math.exp(middle + Math.max(Math.log(MIN_RATIO), 3 * spread))
-  const cutMs = Math.max(relative, Math.exp(middle) + MIN_EXCESS)
+  const cutMs = Math.max(Math.exp(upperLimit(logs, MIN_RATIO)), Math.exp(middle) + MIN_EXCESS)
   const above = settled.filter((time) => time >= cutMs).length
   const doubt =
     above > 0.1 * settled.length
@@ -171,7 +174,7 @@ function waveOf(
   fresh: readonly Ms[],
   settled: readonly Ms[],
   cutMs: Ms | null,
-): Omit<SuperCold['wave'], 'unknown'> {
+): Omit<SuperCold['wave'], 'unknown' | 'releaseMs'> {
   const n = fresh.length
   const own = sortSample(fresh)
   const reference = sortSample(settled)
@@ -182,4 +185,16 @@ function waveOf(
   if (cutMs === null || n === 0) return { n, superCold: null, low: null, high: null, ratio }
   const superCold = fresh.filter((time) => time >= cutMs).length
   return { n, superCold, ...clopperPearson(superCold, n, TAIL), ratio }
+}
+
+/** The super-cold starts of one wave wait for one event, so this says more than their times. */
+function releaseOf(cold: readonly Start[], cutMs: Ms | null): Ms | null {
+  const fresh = cold.filter(({ wave }) => wave === 'fresh')
+  const ready = fresh.flatMap((start) => {
+    const time = startUpTime(start)
+    return cutMs === null || time === null || time < cutMs ? [] : [start.sentAt + time]
+  })
+  return ready.length === 0
+    ? null
+    : Math.max(...ready) - Math.min(...fresh.map(({ sentAt }) => sentAt))
 }

@@ -1,4 +1,5 @@
 import { clopperPearson, quantileRanks } from './binomial.ts'
+import type { Boundary } from './boundaries.ts'
 
 /** A verdict on "at most this share of the values may be bad". */
 export type Decision = 'pass' | 'fail' | 'inconclusive'
@@ -27,6 +28,12 @@ export function decideQuantile({ n, bad, unknown }: BadCount, p: number, alpha: 
   const { lower, upper } = quantileRanks(total, p, alpha)
   if (upper !== undefined && bad + unknown <= total - upper) return 'pass'
   return lower !== undefined && bad > total - lower ? 'fail' : 'inconclusive'
+}
+
+/** Decides by the limits of one look; every unknown value counts against a decision. */
+export function decideBy({ bad, unknown }: BadCount, { pass, fail }: Boundary): Decision {
+  if (bad + unknown <= pass) return 'pass'
+  return bad >= fail ? 'fail' : 'inconclusive'
 }
 
 /**

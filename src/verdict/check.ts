@@ -3,7 +3,12 @@ import type { Rule } from '../config/threshold.ts'
 /** What one rule came to. */
 export type Check = Finding & {
   readonly rule: Rule
-  readonly limit: number
+  /** In the unit of `observed`; null when there is nothing to compare with. */
+  readonly limit: number | null
+  /** Of a rule about the baseline; null for other rules, and where no comparison was possible. */
+  readonly comparison: Comparison | null
+  /** After how many rounds it was decided; null when the whole load was needed, or no rounds ran. */
+  readonly decidedAfter: number | null
 }
 
 export type Finding = {
@@ -21,8 +26,20 @@ export type Finding = {
   readonly reason: string
 }
 
-/** Risk of a wrong pass, and of a wrong fail, of one rule at its limit. */
-export const ALPHA = 0.05
+/** The candidate against the baseline. */
+export type Comparison = {
+  /** The baseline's own figure, in the unit of `observed`. */
+  readonly baseline: number
+  /** How much more the candidate has, as a fraction: 0.24 for 24 % slower. */
+  readonly change: number
+  /** Bounds of the true change; null where there is none. */
+  readonly low: number | null
+  readonly high: number | null
+  /** Of the baseline; `n` is the candidate's. */
+  readonly nBaseline: number
+  /** Significantly better than the baseline. */
+  readonly isImprovement: boolean
+}
 
 export function inconclusive(reason: string, n: number): Finding {
   return {

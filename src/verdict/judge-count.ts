@@ -3,8 +3,9 @@ import type { Cost } from '../cost.ts'
 import { clopperPearson } from '../statistics/binomial.ts'
 import { type BadCount, type Decision, decideShare, valuesToSettle } from '../statistics/decide.ts'
 import { formatCount, formatShare, formatThousands, formatUsd } from '../units.ts'
-import { ALPHA, type Finding, inconclusive } from './check.ts'
+import { type Finding, inconclusive } from './check.ts'
 import { describeUnseen, holds, isUpper, nounOf } from './phrase.ts'
+import { ALPHA } from './policy.ts'
 import { type Counts, errorCount } from './summary.ts'
 
 /** How many of a class there are among how many starts. */

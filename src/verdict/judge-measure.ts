@@ -1,16 +1,13 @@
 import type { Metric, Rule } from '../config/threshold.ts'
 import type { Start } from '../starts/start.ts'
-import { minimumForUpperBound, quantileRanks } from '../statistics/binomial.ts'
-import {
-  type BadCount,
-  type Decision,
-  decideQuantile,
-  valuesToSettle,
-} from '../statistics/decide.ts'
+import { minimumForUpperBound } from '../statistics/binomial.ts'
+import { type Boundary, exactBoundaries } from '../statistics/boundaries.ts'
+import { type BadCount, decideBy, decideQuantile, valuesToSettle } from '../statistics/decide.ts'
 import { meanBounds } from '../statistics/mean.ts'
-import { mean, percentile, type Sample } from '../statistics/sample.ts'
-import { formatCount } from '../units.ts'
-import { ALPHA, type Finding, inconclusive } from './check.ts'
+import { mean, type Sample } from '../statistics/sample.ts'
+import { formatCount, formatThousands } from '../units.ts'
+import { type Finding, inconclusive } from './check.ts'
+import type { Look } from './look.ts'
 import {
   describeMetric,
   describeUnseen,
@@ -20,7 +17,8 @@ import {
   isUpper,
   nounOf,
 } from './phrase.ts'
-import { isLowerBound, readValues, sortValues, type Value } from './summary.ts'
+import { ALPHA, MOST_ERRORS, spentBy } from './policy.ts'
+import { isLowerBound, quantileOf, readValues, sortValues, type Value } from './summary.ts'
 
 type MeasureMetric = Extract<Metric, { kind: 'measure' }>
 
@@ -36,10 +34,8 @@ type Question = {
   readonly what: string
   /** "cold start" */
   readonly noun: string
+  readonly look: Look
 }
-
-/** More failed invocations than this among a rule's starts, and their times tell nothing. */
-const MOST_ERRORS = 0.1
 
 /**
  * @param starts of the rule's class.
@@ -53,6 +49,7 @@ export function judgeMeasure(
   starts: readonly Start[],
   gaveUp: readonly Value[],
   unseen: number,
+  look: Look,
 ): Finding {
   const noun = nounOf(metric.class)
   const what = describeMetric(metric)
@@ -73,7 +70,7 @@ export function judgeMeasure(
     const reason = `${broken} of ${formatCount(starts.length, noun)} ended in an error, so their times are not those of a working function`
     return inconclusive(reason, values.length)
   }
-  const question = { rule, limit, values, unseen: unknown, what, noun }
+  const question = { rule, limit, values, unseen: unknown, what, noun, look }
   const { stat } = metric
   if (stat.kind === 'percentile' && stat.p < 100) return judgePercentile(question, stat.p / 100)
   if (stat.kind === 'mean') return judgeMean(question)
@@ -98,19 +95,17 @@ function valuesOf(
 function judgePercentile(question: Question, p: number): Finding {
   const { rule, values, noun } = question
   const n = values.length
-  const sample = sampleOf(values)
-  const observed = percentile(sample, p * 100)
-  const atLeast = isLowerBound(values, Math.ceil(p * (n - 1)))
-  const { low, high } = percentileBounds(question, p)
+  const { value: observed, isAtLeast: atLeast } = quantileOf(values, p)
   // "At least L" wants few values below L: the same decision, for the share above.
   const goodShare = isUpper(rule.op) ? p : 1 - p
+  const boundary = boundaryOf(question, goodShare)
+  const { low, high } = percentileBounds(question, boundary)
   const count = countBad(question)
-  const decide = (bad: BadCount): Decision => decideQuantile(bad, goodShare, ALPHA)
-  const result = decide(count)
+  const result = decideBy(count, boundary)
   const figure = say(question, observed, atLeast)
   if (result === 'inconclusive') {
     const fewest = minimumForUpperBound(goodShare, ALPHA)
-    const settling = valuesToSettle(count, decide)
+    const settling = valuesToSettle(count, (bad) => decideQuantile(bad, goodShare, ALPHA))
     const advice =
       n < fewest && count.bad === 0
         ? `needs ≥ ${fewest} ${noun}s`
@@ -127,24 +122,43 @@ function judgePercentile(question: Question, p: number): Finding {
   return { result, observed, atLeast, low, high, n, reason: `${figure}${sure}` }
 }
 
-/** Requests without a result may have been the fastest ones, or the slowest; so may censored ones. */
-function percentileBounds({ values, unseen }: Question, p: number): Pick<Finding, 'low' | 'high'> {
-  const { lower, upper } = quantileRanks(values.length + unseen, p, ALPHA)
+/** How many values beyond the limit decide at this look. */
+function boundaryOf({ values, unseen, look }: Question, goodShare: number): Boundary {
+  const total = values.length + unseen
+  // A start may turn out to be of another class once more is known, so a size may have shrunk.
+  const sizes = [...look.sizes, total].map((_, i, all) => Math.min(...all.slice(i)))
+  const looks = spentBy(look, ALPHA).map((alpha, i) => ({ n: sizes[i] ?? total, alpha }))
+  return exactBoundaries(looks, 1 - goodShare).at(-1) as Boundary
+}
+
+/**
+ * The limits that would just have passed and just have failed. Requests without a result may have
+ * been the fastest ones, or the slowest; so may censored ones.
+ */
+function percentileBounds(
+  { rule, values, unseen }: Question,
+  { pass, fail }: Boundary,
+): Pick<Finding, 'low' | 'high'> {
+  const total = values.length + unseen
+  const { lower, upper } = isUpper(rule.op)
+    ? { lower: total - fail + 1, upper: total - pass }
+    : { lower: pass + 1, upper: fail }
   const exact = values.filter(({ censored }) => !censored)
-  const low = lower === undefined ? undefined : values[lower - 1 - unseen]
-  const high = upper === undefined ? undefined : exact[upper - 1]
-  return { low: low?.value ?? null, high: high?.value ?? null }
+  return {
+    low: values[lower - 1 - unseen]?.value ?? null,
+    high: exact[upper - 1]?.value ?? null,
+  }
 }
 
 function judgeMean(question: Question): Finding {
-  const { rule, limit, values, unseen, noun } = question
+  const { rule, limit, values, unseen, noun, look } = question
   const n = values.length
   const sample = sampleOf(values)
   const observed = mean(sample)
   const atLeast = isLowerBound(values, n - 1)
   const figure = say(question, observed, atLeast)
   if (n < 2) return { ...inconclusive(`${figure}; needs ≥ 2 ${noun}s`, n), observed, atLeast }
-  const { low, high } = meanBounds(sample, ALPHA)
+  const { low, high } = meanBounds(sample, spentBy(look, ALPHA).at(-1) ?? ALPHA)
   const isComplete = unseen === 0 && !values.some(({ censored }) => censored)
   const good = isUpper(rule.op) ? high : low
   const bad = isUpper(rule.op) ? low : high
@@ -204,5 +218,7 @@ function sampleOf(sorted: readonly Value[]): Sample {
 
 /** "init p95 is 5.21 s over 60 cold starts", with "≥" where censored values lie in between. */
 function say({ rule, values, what, noun }: Question, observed: number, atLeast: boolean): string {
-  return `${what} is ${formatObserved(observed, atLeast, rule)} over ${formatCount(values.length, noun)}`
+  const cut = values.filter(({ censored }) => censored).length
+  const limited = cut === 0 ? '' : `, ${formatThousands(cut)} of them cut off by a time limit`
+  return `${what} is ${formatObserved(observed, atLeast, rule)} over ${formatCount(values.length, noun)}${limited}`
 }

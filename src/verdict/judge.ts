@@ -1,31 +1,31 @@
 import type { Metric, Rule } from '../config/threshold.ts'
-import type { Cost } from '../cost.ts'
-import type { Classified } from '../starts/classify.ts'
 import { type Check, type Finding, inconclusive } from './check.ts'
 import { judgeClassCount, judgeShare, judgeTotal } from './judge-count.ts'
 import { judgeMeasure } from './judge-measure.ts'
-import { type Counts, readGaveUp, startsOf } from './summary.ts'
-
-/** What was measured, as far as rules need it. */
-export type Measured = {
-  readonly classified: Classified
-  readonly counts: Counts
-  readonly cost: Cost
-}
+import { judgeRelative, type Sides } from './judge-relative.ts'
+import type { Look } from './look.ts'
+import type { Measured } from './measured.ts'
+import { readGaveUp, startsOf } from './summary.ts'
 
 /**
- * Judges one rule that has an absolute limit.
+ * Judges one rule at one look.
  *
  * A class that could not be measured never passes. A class that was measured and is empty does:
  * that is only ever known of super-cold starts, for a plan without cold starts measured none.
+ *
+ * @param tests how many tests of the job share its risk of a false alarm.
  */
-export function judge(rule: Rule, measured: Measured): Check {
-  if (rule.limit.kind === 'baseline') throw new Error(`"${rule.text}" has no absolute limit`)
-  const limit = rule.limit.value
-  const finding = judgeMetric(rule, rule.metric, limit, measured)
-  if (finding.n >= rule.minimumN) return { ...finding, rule, limit }
-  const reason = `judged from n ≥ ${rule.minimumN} on, found ${finding.n}`
-  return { ...finding, rule, limit, result: 'inconclusive', reason }
+export function judge(rule: Rule, sides: Sides, look: Look, tests: number): Check {
+  const { limit } = rule
+  const absolute = { limit: limit.kind === 'absolute' ? limit.value : null, comparison: null }
+  const finding =
+    limit.kind === 'baseline'
+      ? judgeRelative(rule, sides, look, tests)
+      : { ...judgeMetric(rule, rule.metric, limit.value, sides.candidate, look), ...absolute }
+  const n = Math.min(finding.n, finding.comparison?.nBaseline ?? finding.n)
+  if (n >= rule.minimumN) return { ...finding, rule, decidedAfter: null }
+  const reason = `judged from n ≥ ${rule.minimumN} on, found ${n}`
+  return { ...finding, rule, decidedAfter: null, result: 'inconclusive', reason }
 }
 
 function judgeMetric(
@@ -33,6 +33,7 @@ function judgeMetric(
   metric: Metric,
   limit: number,
   { classified, counts, cost }: Measured,
+  look: Look,
 ): Finding {
   if (metric.kind === 'total') return judgeTotal(rule, limit, metric.total, counts, cost)
   const { superCold } = classified
@@ -50,8 +51,8 @@ function judgeMetric(
     // Of a request without an answer nothing is known but its latency, and no class but "all".
     const isOfEvery = metric.class === 'all' && metric.measure === 'latency'
     return isOfEvery
-      ? judgeMeasure(rule, metric, limit, starts, readGaveUp(classified), counts.missing)
-      : judgeMeasure(rule, metric, limit, starts, [], unseen)
+      ? judgeMeasure(rule, metric, limit, starts, readGaveUp(classified), counts.missing, look)
+      : judgeMeasure(rule, metric, limit, starts, [], unseen, look)
   }
   if (metric.kind === 'count') return judgeClassCount(rule, limit, metric.class, ofAll)
   const { wave } = superCold

@@ -1,7 +1,12 @@
+import { type Difference, differencesOf } from '../comparison/differences.ts'
+import type { BaselineRun, Reference } from '../comparison/reference.ts'
 import type { Config } from '../config/config.ts'
 import type { FunctionFacts } from '../function-facts.ts'
+import type { Start } from '../starts/start.ts'
 import type { Check } from './check.ts'
-import { judge, type Measured } from './judge.ts'
+import type { Measured } from './measured.ts'
+import type { Effort } from './sentence.ts'
+import type { Sequence } from './sequence.ts'
 import {
   type ClassSummaries,
   type MeasureSummary,
@@ -11,7 +16,7 @@ import {
 } from './summary.ts'
 import { reachVerdict, type Verdict } from './verdict.ts'
 
-/** All that the report needs; the report computes nothing. */
+/** All that the report needs; the report computes nothing. The figures are the candidate's. */
 export type Result = Measured & {
   readonly label: string
   /** Undefined when not even the function's configuration could be read. */
@@ -22,34 +27,58 @@ export type Result = Measured & {
   readonly classes: ClassSummaries
   /** Latency of the requests that the client gave up; null without any. */
   readonly noAnswer: MeasureSummary | null
+  /** Undefined when there is none, or none to compare with. */
+  readonly baseline: BaselineRun | undefined
+  /** What changed between baseline and candidate. */
+  readonly differences: readonly Difference[]
+  /** Rounds that ran; undefined for a plan without any. */
+  readonly effort: Effort | undefined
   /** What readers should know besides the verdict, each one sentence. */
   readonly notes: readonly string[]
   /** Log lines like a platform's that could not be read; untrusted text. */
   readonly unreadable: readonly string[]
 }
 
-/** Judges what was measured. `failures` are the reasons not to trust it. */
+/** What a run came to, apart from its verdict. */
+export type Outcome = {
+  readonly facts: FunctionFacts | undefined
+  readonly measured: Measured
+  readonly reference: Reference
+  readonly effort: Effort | undefined
+  readonly notes: readonly string[]
+  /** Reasons not to trust the measurement. */
+  readonly failures: readonly string[]
+  readonly unreadable: readonly string[]
+}
+
+/** Of this run, in the order of sending; a stored baseline has its own report. */
+export function startsOfBothSides({ classified, baseline }: Result): readonly Start[] {
+  const others = baseline === undefined || baseline.isStored ? [] : baseline.starts
+  return [...others, ...classified.starts].toSorted((a, b) => a.sentAt - b.sentAt)
+}
+
+/** Judges what was measured. */
 export function conclude(
-  config: Pick<Config, 'label' | 'plan' | 'rules'>,
-  facts: FunctionFacts | undefined,
-  measured: Measured,
-  notes: readonly string[],
-  failures: readonly string[],
-  unreadable: readonly string[],
+  { label, plan }: Pick<Config, 'label' | 'plan'>,
+  sequence: Sequence,
+  { facts, measured, reference, effort, notes, failures, unreadable }: Outcome,
 ): Result {
   const classes = summarise(measured.classified)
-  const checks = config.rules.map((rule) => judge(rule, measured))
-  const verdict = reachVerdict(checks, failures, classes)
-  const { label, plan } = config
+  const checks = sequence.conclude({ candidate: measured, reference, plan })
+  const baseline = 'run' in reference ? reference.run : undefined
   return {
     ...measured,
     label,
     facts,
     planText: plan.text,
-    verdict,
+    verdict: reachVerdict(checks, failures, classes, effort),
     checks,
     classes,
     noAnswer: summariseMeasure(readGaveUp(measured.classified)),
+    baseline,
+    differences:
+      baseline === undefined || facts === undefined ? [] : differencesOf(baseline.facts, facts),
+    effort,
     notes,
     unreadable,
   }

@@ -2,6 +2,7 @@ import type { RuleClass } from '../config/threshold.ts'
 import type { Invocation } from '../load/invocation.ts'
 import type { Classified } from '../starts/classify.ts'
 import type { Start } from '../starts/start.ts'
+import { kaplanMeierQuantile } from '../statistics/kaplan-meier.ts'
 import { mean, percentile, type Sample } from '../statistics/sample.ts'
 
 /** Every request accounted for: sent = answered + failed + throttled; answered = matched + missing. */
@@ -58,9 +59,8 @@ export type ClassSummaries = Readonly<Record<SummaryClass, ClassSummary>>
 
 export function countAll(
   invocations: readonly Invocation[],
-  dropped: number,
-  unreadable: number,
-  { starts, missing, foreign }: Classified,
+  { dropped, foreign, unreadable }: Pick<Counts, 'dropped' | 'foreign' | 'unreadable'>,
+  { starts, missing }: Classified,
 ): Counts {
   const counts = { answered: 0, failed: 0, throttled: 0, functionErrors: 0, gaveUp: 0 }
   for (const { answer } of invocations) {
@@ -87,8 +87,13 @@ export function startsOf(starts: readonly Start[], name: SummaryClass): readonly
   return starts.filter((start) => start.class === name)
 }
 
+/** Of a run, what its summary needs. */
+export type Summarised = Pick<Classified, 'starts' | 'gaveUp'> & {
+  readonly superCold: Pick<Classified['superCold'], 'status'>
+}
+
 /** The latency of "all" has the requests without an answer, too; no count of starts has them. */
-export function summarise(classified: Classified): ClassSummaries {
+export function summarise(classified: Summarised): ClassSummaries {
   const { starts, superCold } = classified
   const summaryOf = (name: SummaryClass): ClassSummary => {
     const own = startsOf(starts, name)
@@ -138,23 +143,49 @@ export function sortValues(values: readonly Value[]): readonly Value[] {
   return values.toSorted((a, b) => a.value - b.value || Number(a.censored) - Number(b.censored))
 }
 
+/** A statistic that may be known only to be at least this much. */
+export type Figure = { readonly value: number; readonly isAtLeast: boolean }
+
+/**
+ * The p-quantile. Where all censored values lie above the exact ones, as with one common cut-off, it
+ * is the ordinary one, and a lower bound once it depends on a censored value. With different
+ * cut-offs it is Kaplan and Meier's, which weighs what the shorter ones hide.
+ *
+ * @param sorted ascending, at least one.
+ * @param p 0 to 1.
+ */
+export function quantileOf(sorted: readonly Value[], p: number): Figure {
+  const firstCensored = sorted.findIndex(({ censored }) => censored)
+  const lastExact = sorted.findLastIndex(({ censored }) => !censored)
+  if (firstCensored < 0 || lastExact < firstCensored) {
+    const sample = sorted.map(({ value }) => value) as unknown as Sample
+    const isAtLeast = isLowerBound(sorted, Math.ceil(p * (sorted.length - 1)))
+    return { value: percentile(sample, p * 100), isAtLeast }
+  }
+  const { value = 0, censored = true } = kaplanMeierQuantile(sorted, p) ?? {}
+  return { value, isAtLeast: censored }
+}
+
 export function summariseMeasure(values: readonly Value[]): MeasureSummary | null {
   const sorted = sortValues(values)
   if (sorted.length === 0) return null
   const sample = sorted.map(({ value }) => value) as unknown as Sample
-  const atLeast = TABLE_STATS.filter((stat) => isLowerBound(sorted, lastRank(stat, sorted.length)))
-  return {
-    n: sorted.length,
-    mean: mean(sample),
-    min: sample[0],
-    p25: percentile(sample, 25),
-    p50: percentile(sample, 50),
-    p75: percentile(sample, 75),
-    p95: percentile(sample, 95),
-    p99: percentile(sample, 99),
-    max: sample.at(-1) as number,
-    atLeast,
+  const last = sorted.length - 1
+  const whole = isLowerBound(sorted, last)
+  const figures: Readonly<Record<TableStat, Figure>> = {
+    mean: { value: mean(sample), isAtLeast: whole },
+    min: { value: sample[0], isAtLeast: isLowerBound(sorted, 0) },
+    p25: quantileOf(sorted, 0.25),
+    p50: quantileOf(sorted, 0.5),
+    p75: quantileOf(sorted, 0.75),
+    p95: quantileOf(sorted, 0.95),
+    p99: quantileOf(sorted, 0.99),
+    max: { value: sample.at(-1) as number, isAtLeast: whole },
   }
+  const entries = TABLE_STATS.map((stat) => [stat, figures[stat].value] as const)
+  const plain = Object.fromEntries(entries) as Record<TableStat, number>
+  const atLeast = TABLE_STATS.filter((stat) => figures[stat].isAtLeast)
+  return { n: sorted.length, ...plain, atLeast }
 }
 
 /**
@@ -164,11 +195,4 @@ export function summariseMeasure(values: readonly Value[]): MeasureSummary | nul
 export function isLowerBound(sorted: readonly Value[], lastIndex: number): boolean {
   const firstCensored = sorted.findIndex(({ censored }) => censored)
   return firstCensored >= 0 && firstCensored <= lastIndex
-}
-
-/** Index of the last value that a statistic depends on. */
-function lastRank(stat: TableStat, n: number): number {
-  if (stat === 'min') return 0
-  if (stat === 'mean' || stat === 'max') return n - 1
-  return Math.ceil((Number(stat.slice(1)) / 100) * (n - 1))
 }

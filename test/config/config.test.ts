@@ -4,6 +4,7 @@ import { configOf, problemsOf } from './sources.ts'
 test('a function name and a region are all that a workflow must give', () => {
   expect(configOf({})).toEqual({
     target: { id: 'app', name: 'app', qualifier: '$LATEST', region: 'eu-west-1' },
+    baseline: { kind: 'none' },
     label: 'app',
     events: ['{}'],
     logGroup: undefined,
@@ -88,10 +89,6 @@ test.each<[Record<string, string>, readonly string[]]>([
   [{ mode: 'measure' }, [`mode: measure: ${notYet}`]],
   [{ mode: 'report' }, [`mode: report: ${notYet}`]],
   [{ url: 'https://abc.lambda-url.eu-west-1.on.aws/' }, [`url: ${notYet}`]],
-  [{ baseline: 'function:app-main:live' }, [`baseline: ${notYet}`]],
-  [{ baseline: 'qualifier:41' }, [`baseline: ${notYet}`]],
-  [{ baseline: 'file:main/report.json' }, [`baseline: ${notYet}`]],
-  [{ load: 'burst 30\nrounds 16 of 10' }, [`load: rounds: ${notYet}`]],
 ])('%j is understood, and answered that it is not available yet', (given, problems) => {
   expect(problemsOf(given)).toEqual(problems)
 })
@@ -103,7 +100,8 @@ test('mode: report needs no function', () => {
 
 test('a rule against the baseline is accepted where there is one, and refused where there is none', () => {
   const thresholds = 'cold.init.p50 <= baseline + 10%'
-  expect(problemsOf({ thresholds, baseline: 'qualifier:41' })).toEqual([`baseline: ${notYet}`])
+  const { rules } = configOf({ thresholds, baseline: 'qualifier:41' })
+  expect(rules).toMatchObject([{ limit: { kind: 'baseline', change: 0.1, floorMs: 0 } }])
   expect(problemsOf({ thresholds })).toEqual([
     'thresholds: found "cold.init.p50 <= baseline + 10%" without a baseline, accepted is an absolute limit, for example `cold.init.p95 <= 6s`',
   ])

@@ -105,6 +105,11 @@ test.each<[string, string, string]>([
   ['# nothing yet', 'load: found no step, accepted is burst N | users N', 'only a comment'],
   ['', 'load: found no step, accepted is burst N | users N', 'nothing'],
   ['recycle\npause 5s', 'load: found "recycle; pause 5s", which sends nothing', 'no request'],
+  [
+    'rounds 2 of 3\nburst 1\nrounds 4 of 5',
+    'load: found "rounds 2 of 3; burst 1; rounds 4 of 5", with `rounds` more than once; accepted is one such step, for example `rounds 16 of 10`',
+    'rounds of different steps cannot be told from one another',
+  ],
 ])('the plan %j is refused, saying "%s": %s', (text, problem) => {
   expect(parseLoadPlan(text).problems).toEqual([expect.stringContaining(problem)])
 })

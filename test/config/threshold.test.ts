@@ -76,6 +76,9 @@ test.each<[string, Metric, Limit, string]>([
     relative(0, 1500),
     'with a floor alone',
   ],
+  ['cold.init.p50 <= baseline - 99%', measure('cold', 'init', 50), relative(-0.99), 'almost 0'],
+  ['cold.init.p50 <= baseline + 250%', measure('cold', 'init', 50), relative(2.5), 'no upper end'],
+  ['errors.rate < baseline', { kind: 'total', total: 'errors.rate' }, relative(0), 'a rate'],
   ['all.memory.max <= baseline + 5%', measure('all', 'memory', 'max'), relative(0.05), 'memory'],
 ])('the rule "%s" is understood: %4$s', (text, metric, limit) => {
   expect(ruleOf(text)).toMatchObject({ text, metric, limit, minimumN: 0, severity: 'error' })
@@ -125,6 +128,13 @@ test.each<[string, string, string]>([
   ['cold.init.p95 <= baseline & +1m', 'is no limit for this metric', 'floors are in ms or s'],
   ['all.memory.max <= baseline & +150ms', 'allows a time, and this metric is none', 'MB + ms'],
   ['cold.init.p95 == 6s', '"==" is accepted for counts and shares only', 'never equal'],
+  ['cold.init.p95 <= baseline - 100%', 'leaves nothing; accepted is less than 100%', 'no time'],
+  ['cold.init.p95 <= baseline - 250%', 'leaves nothing; accepted is less than 100%', 'below 0'],
+  ['cold.init.p50 >= baseline', 'accepted is "<=" or "<", for example `cold.init.p50', 'a floor'],
+  ['cold.init.p50 > baseline - 5%', 'accepted is "<=" or "<", for example', 'a floor'],
+  ['errors.count == baseline', 'accepted is "<=" or "<", for example', 'equal by chance only'],
+  ['cold.init.p50 == baseline', '"==" is accepted for counts and shares only', 'never equal'],
+  ['errors.count <= baseline & +1s', 'allows a time, and this metric is none', 'a count + s'],
   ['hot.init.p95 <= 6s', '"hot" is no class; accepted is warm, cold', 'no such class'],
   ['reset.count == 0', '"reset" is no class', 'resets are shown, not judged'],
   ['colds.init.p95 <= 6s', 'did you mean "cold"?', 'a typo in the class'],

@@ -13,6 +13,7 @@ function refusalsOf(
 ): readonly string[] {
   const guards = {
     qualifier: '$LATEST',
+    baseline: undefined,
     maxInvocations: 5000,
     maxCost: 5,
     timeout: 900_000,
@@ -63,13 +64,13 @@ describe('refusals', () => {
       'recycling a published version',
       { version: '42' },
       RECYCLING,
-      /recycles, which changes \$LATEST only.*leave `recycle` out/,
+      /recycles, which changes \$LATEST only.*use bursts without `recycle` and `rounds`/,
     ],
     [
       'recycling with variables that cannot be merged',
       { variablesUnreadable: true },
       RECYCLING,
-      /kms:Decrypt.*add that permission or leave `recycle` out/,
+      /kms:Decrypt.*add that permission or leave `recycle` and `rounds` out/,
     ],
   ])('%s is refused, saying why and what to change', (_, facts, plan, reason) => {
     expect(refusalsOf(facts, plan)).toEqual([expect.stringMatching(reason)])

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { costOf } from '../../src/cost.ts'
 import { estimateCost } from '../../src/load/estimate.ts'
+import type { Reach } from '../../src/load/schedule.ts'
 import { planOf } from './virtual-world.ts'
 
 const x86 = { memoryMB: 1024, architecture: 'x86_64' }
@@ -43,3 +44,19 @@ test.each<[string, number, number]>([
   expect(estimate.gbSeconds).toBeCloseTo(gbSeconds, 9)
   expect(estimate.usd).toBeCloseTo(gbSeconds * 0.0000166667 + requests * 0.0000002, 12)
 })
+
+// Rounds that grow find the environments of earlier rounds warm: 10 s for the new ones only.
+test.each<[string, Reach, number, number]>([
+  ['burst 30\nrounds 3 of 4', 'all', 42, 420],
+  ['burst 30\nrounds 3 of 4', 'compared', 12, 120],
+  ['burst 30\nrounds 3 of 4', 'compared-growing', 24, 126],
+  ['burst 30\nrecycle\nburst 10\nrate 1/s for 10s', 'compared', 20, 105],
+  ['burst 30', 'compared-growing', 30, 300],
+])(
+  'of the plan %j, reach "%s" needs %d requests and %d GB-s',
+  (text, reach, requests, gbSeconds) => {
+    const estimate = estimateCost(planOf(text), x86, reach)
+    expect(estimate.gbSeconds).toBeCloseTo(gbSeconds, 9)
+    expect(estimate.usd).toBeCloseTo(gbSeconds * 0.0000166667 + requests * 0.0000002, 12)
+  },
+)

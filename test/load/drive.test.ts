@@ -1,21 +1,27 @@
 import { expect, test } from '@jest/globals'
-import { MAX_IN_FLIGHT } from '../../src/load/drive.ts'
-import { answered, driveVirtually, T0 } from './virtual-world.ts'
+import { MAX_IN_FLIGHT } from '../../src/load/send.ts'
+import { answered, driveVirtually, only, T0 } from './virtual-world.ts'
 
 test('the requests of a burst leave together, once their connections are open', async () => {
   const { seen } = await driveVirtually('burst 3', { connectTakes: 700 })
   expect(seen).toEqual([
-    { what: 'connect', at: 0, count: 3 },
-    { what: 'invoke', at: 700, event: '{}' },
-    { what: 'invoke', at: 700, event: '{}' },
-    { what: 'invoke', at: 700, event: '{}' },
+    { what: 'connect', side: 'candidate', at: 0, count: 3 },
+    { what: 'invoke', side: 'candidate', at: 700, event: '{}' },
+    { what: 'invoke', side: 'candidate', at: 700, event: '{}' },
+    { what: 'invoke', side: 'candidate', at: 700, event: '{}' },
   ])
 })
 
 test('the latency of a burst counts from its start and not from the opening of connections', async () => {
   const takes = (i: number): number => [250, 4000][i] ?? 0
   const { invocations } = await driveVirtually('burst 2', { connectTakes: 700, takes })
-  const common = { step: 0, wave: 'fresh', intendedAt: T0 + 700 }
+  const common = {
+    side: 'candidate',
+    step: 0,
+    round: null,
+    wave: 'fresh',
+    intendedAt: T0 + 700,
+  }
   expect(invocations).toEqual([
     { ...common, latency: 250, answer: answered(0) },
     { ...common, latency: 4000, answer: answered(1) },
@@ -62,14 +68,26 @@ test('events are used in turn, across steps', async () => {
 
 test('requests that a burst has beyond the most in flight are dropped and counted', async () => {
   const { state, invocations, seen } = await driveVirtually(`burst ${MAX_IN_FLIGHT + 7}`)
-  expect(state).toMatchObject({ sent: MAX_IN_FLIGHT, dropped: 7, cutShort: undefined })
+  expect(state).toMatchObject({
+    sent: only(MAX_IN_FLIGHT),
+    dropped: only(7),
+    cutShort: undefined,
+  })
   expect(invocations).toHaveLength(MAX_IN_FLIGHT)
-  expect(seen[0]).toEqual({ what: 'connect', at: 0, count: MAX_IN_FLIGHT })
+  expect(seen[0]).toEqual({ what: 'connect', side: 'candidate', at: 0, count: MAX_IN_FLIGHT })
 })
 
 test('the state tells where the load stands', async () => {
   const { state } = await driveVirtually('burst 2\npause 1s\nburst 3')
-  expect(state).toEqual({ step: 2, sent: 5, inFlight: 0, dropped: 0, cutShort: undefined })
+  expect(state).toEqual({
+    step: 2,
+    round: null,
+    wave: 'fresh',
+    inFlight: 0,
+    sent: only(5),
+    dropped: only(0),
+    cutShort: undefined,
+  })
 })
 
 test('a recycle that fails ends the load with its error', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { readiness, type State } from '../../src/function-facts.ts'
+import { isSameCode, readiness, type State } from '../../src/function-facts.ts'
 import { makeFacts } from './facts.ts'
 
 const active = { state: 'Active', reason: null, lastUpdate: 'Successful', lastUpdateReason: null }
@@ -29,4 +29,21 @@ test.each<[Partial<State>, ReturnType<typeof readiness>, string]>([
   ],
 ])('a function with %j is %j: %s', (changed, expected) => {
   expect(readiness(makeFacts({ state: { ...active, ...changed } }))).toEqual(expected)
+})
+
+const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:app'
+
+// What GetFunctionConfiguration answers: the ARN ends in the qualifier that was asked for.
+test.each<[string, string, string, string, boolean, string]>([
+  [ARN, '$LATEST', ARN, '$LATEST', true, 'an A/A test'],
+  [ARN, '$LATEST', `${ARN}:$LATEST`, '$LATEST', true, 'named with and without its qualifier'],
+  [`${ARN}:live`, '42', `${ARN}:42`, '42', true, 'an alias that points to the version'],
+  [`${ARN}:live`, '42', `${ARN}:41`, '41', false, 'another version'],
+  [ARN, '$LATEST', `${ARN}:42`, '42', false, 'published code does not change any more'],
+  [ARN, '$LATEST', `${ARN}-main`, '$LATEST', false, 'another function'],
+  [ARN, '$LATEST', ARN.replace('eu-west-1', 'eu-west-2'), '$LATEST', false, 'another region'],
+  [ARN, '$LATEST', ARN.replace('1234', '4321'), '$LATEST', false, 'another account'],
+])('%s (%s) and %s (%s) are the same code: %s (%s)', (arn, version, other, its, expected) => {
+  const [a, b] = [makeFacts({ arn, version }), makeFacts({ arn: other, version: its })]
+  expect([isSameCode(a, b), isSameCode(b, a)]).toEqual([expected, expected])
 })

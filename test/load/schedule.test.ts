@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { arrivals, peakConcurrency, plannedInvocations } from '../../src/load/schedule.ts'
-import { driveVirtually, planOf } from './virtual-world.ts'
+import {
+  arrivals,
+  comparedSteps,
+  leastDuration,
+  peakConcurrency,
+  plannedInvocations,
+  type Reach,
+  roundSize,
+} from '../../src/load/schedule.ts'
+import { driveVirtually, only, planOf } from './virtual-world.ts'
 
 function timesOf(from: number, to: number, seconds: number): readonly number[] {
   return [...arrivals({ kind: 'rate', from, to, duration: seconds * 1000 })]
@@ -97,10 +105,22 @@ describe('plannedInvocations', () => {
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 3 }), async (steps) => {
         const text = steps.join('\n')
         const { state } = await driveVirtually(text, { takes: () => 0 })
-        expect(state.sent).toBe(plannedInvocations(planOf(text)))
+        expect(state.sent).toEqual(only(plannedInvocations(planOf(text))))
       }),
       { numRuns: 50 },
     )
+  })
+
+  test.each<[string, number, number, string]>([
+    ['burst 30', 30, 30, 'nothing recycles, so all of it is compared'],
+    ['burst 30\nrounds 16 of 10', 160, 1360, '10 · (1 + 2 + … + 16)'],
+    ['rounds 1 of 10', 10, 10, 'one round does not grow'],
+    ['burst 30\nrounds 3 of 4\nburst 5', 17, 29, '3 · 4 or 4 + 8 + 12, and what follows'],
+    ['burst 30\nrecycle\nburst 10\nrecycle\nburst 7', 17, 17, 'only rounds grow'],
+    ['users 5 for 10s wait 3s\npause 5s\nrecycle\nrate 2/s for 3s', 6, 6, 'from the recycle on'],
+  ])('of %j a baseline gets %d, or %d where its rounds grow: %s', (text, compared, growing) => {
+    expect(plannedInvocations(planOf(text), 'compared')).toBe(compared)
+    expect(plannedInvocations(planOf(text), 'compared-growing')).toBe(growing)
   })
 
   test('a plan far beyond every limit is counted in no time', () => {
@@ -116,6 +136,38 @@ test.each<[string, number | undefined, string]>([
   ['rate 20/s for 30s', undefined, 'it depends on how long an answer takes'],
 ])('%s has at most %s requests in flight: %s', (text, peak) => {
   expect(peakConcurrency(planOf(text).steps[0])).toBe(peak)
+})
+
+test('the largest round of a side that cannot recycle is its last', () => {
+  const [step] = planOf('rounds 16 of 10').steps
+  expect(peakConcurrency(step, 'compared')).toBe(10)
+  expect(peakConcurrency(step, 'compared-growing')).toBe(160)
+})
+
+test.each<[Reach, readonly number[], string]>([
+  ['all', [10, 10, 10], 'new environments only'],
+  ['compared', [10, 10, 10], 'new environments only'],
+  ['compared-growing', [10, 20, 30], 'new ones beside those that stay warm'],
+])('with reach "%s" rounds of 10 send %j: %s', (reach, sizes) => {
+  expect([0, 1, 2].map((round) => roundSize(10, round, reach))).toEqual(sizes)
+})
+
+test.each<[string, readonly string[], string]>([
+  ['burst 2\npause 1s', ['burst', 'pause'], 'nothing recycles'],
+  ['burst 2\nrecycle\nburst 3', ['recycle', 'burst'], 'what is fresh is left out'],
+  ['burst 2\nrounds 3 of 4', ['rounds'], 'rounds recycle too'],
+  ['rounds 3 of 4\nrecycle\nburst 1', ['rounds', 'recycle', 'burst'], 'the first recycle counts'],
+])('of %j the steps %j are compared: %s', (text, kinds) => {
+  expect(comparedSteps(planOf(text).steps).map(({ kind }) => kind)).toEqual(kinds)
+})
+
+test.each<[string, number, number, string]>([
+  ['burst 5\nrate 1/s for 30s', 30, 60, 'each side gets the rate'],
+  ['users 2 for 20s\nrecycle\nusers 2 for 30s', 50, 80, 'the candidate alone before the recycle'],
+  ['rate 1/s for 10s\npause 7s', 17, 27, 'both sides share a pause'],
+])('%j takes at least %d s, with a baseline %d s: %s', (text, alone, compared) => {
+  expect(leastDuration(planOf(text), false)).toBe(alone * 1000)
+  expect(leastDuration(planOf(text), true)).toBe(compared * 1000)
 })
 
 test('a recycle and a pause have nothing in flight', () => {

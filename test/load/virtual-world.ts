@@ -1,7 +1,8 @@
 import { type LoadPlan, parseLoadPlan } from '../../src/config/load-plan.ts'
 import type { Events } from '../../src/config/payload.ts'
-import { drive, type LoadState, type LoadWorld, startLoad } from '../../src/load/drive.ts'
-import type { Answer, Invocation } from '../../src/load/invocation.ts'
+import { type DrivenSide, drive, type Listener, type LoadWorld } from '../../src/load/drive.ts'
+import type { Answer, Invocation, Side } from '../../src/load/invocation.ts'
+import { type LoadState, startLoad } from '../../src/load/send.ts'
 import type { EpochMs, Ms } from '../../src/units.ts'
 import { makeClock } from '../virtual-clock.ts'
 
@@ -22,7 +23,13 @@ export type Options = {
   readonly spent?: (sent: number) => string | undefined
   /** Aborts with this reason, so long after the start. */
   readonly stopAfter?: readonly [after: Ms, reason: string]
+  /** What the candidate is compared with: a version that cannot be recycled, or the same function. */
+  readonly baseline?: Beside
+  /** After which round every rule is decided. */
+  readonly decidedAfter?: number
 }
+
+export type Beside = 'none' | 'function' | 'published' | 'itself'
 
 export type Driven = {
   readonly invocations: readonly Invocation[]
@@ -34,6 +41,7 @@ export type Driven = {
 }
 
 export type Seen = { readonly what: 'connect' | 'recycle' | 'invoke'; readonly at: Ms } & {
+  readonly side?: Side
   readonly count?: number
   readonly event?: string
 }
@@ -48,6 +56,11 @@ export function answered(i: number): Answer {
   return { kind: 'answered', requestId: `request-${i}`, functionError: undefined }
 }
 
+/** Counts by side, of a run without a baseline. */
+export function only(candidate: number): Readonly<Record<Side, number>> {
+  return { candidate, baseline: 0 }
+}
+
 /** Drives the plan on a virtual clock: hours pass in no time, and always in the same way. */
 export async function driveVirtually(text: string, options: Options = {}): Promise<Driven> {
   const { takes = () => 100, connectTakes = 0, recycleTakes = 0, events = ['{}'] } = options
@@ -58,6 +71,27 @@ export async function driveVirtually(text: string, options: Options = {}): Promi
     seen.push({ what, at: clock.now() - T0, ...more })
   }
   let requests = 0
+  const sideOf = (side: Side, canRecycle: boolean): DrivenSide => ({
+    connect: async (count) => {
+      see('connect', { side, count })
+      await clock.sleepUntil(clock.now() + connectTakes)
+    },
+    invoke: async (event) => {
+      const i = requests
+      requests += 1
+      see('invoke', { side, event })
+      await clock.sleepUntil(clock.now() + takes(i))
+      return { answer: answered(i), endedAt: clock.now() }
+    },
+    recycle: canRecycle
+      ? async () => {
+          see('recycle', { side })
+          if (options.recycleFails !== undefined) throw new Error(options.recycleFails)
+          await clock.sleepUntil(clock.now() + recycleTakes)
+        }
+      : undefined,
+  })
+  const { baseline = 'none' } = options
   const world: LoadWorld = {
     now: clock.now,
     sleepUntil: (at, signal) => {
@@ -65,22 +99,9 @@ export async function driveVirtually(text: string, options: Options = {}): Promi
       return clock.sleepUntil(isBusy ? T0 + busy[1] : at, signal)
     },
     random,
-    connect: async (count) => {
-      see('connect', { count })
-      await clock.sleepUntil(clock.now() + connectTakes)
-    },
-    invoke: async (event) => {
-      const i = requests
-      requests += 1
-      see('invoke', { event })
-      await clock.sleepUntil(clock.now() + takes(i))
-      return { answer: answered(i), endedAt: clock.now() }
-    },
-    recycle: async () => {
-      see('recycle')
-      if (options.recycleFails !== undefined) throw new Error(options.recycleFails)
-      await clock.sleepUntil(clock.now() + recycleTakes)
-    },
+    candidate: sideOf('candidate', true),
+    baseline: baseline === 'none' ? undefined : sideOf('baseline', baseline !== 'published'),
+    sidesShareEnvironments: baseline === 'itself',
   }
   const controller = new AbortController()
   if (stopAfter !== undefined) {
@@ -90,6 +111,10 @@ export async function driveVirtually(text: string, options: Options = {}): Promi
   const state = startLoad()
   const invocations: Invocation[] = []
   const budget = { spent, stop: controller.signal }
-  await clock.run(drive(planOf(text), events, budget, world, state, (one) => invocations.push(one)))
+  const listener: Listener = {
+    record: (one) => invocations.push(one),
+    isDecided: async (rounds) => rounds === options.decidedAfter,
+  }
+  await clock.run(drive(planOf(text), events, budget, world, state, listener))
   return { invocations, state, seen, took: clock.now() - T0 }
 }

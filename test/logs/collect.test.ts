@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { collect } from '../../src/logs/collect.ts'
+import { collect, type Expected } from '../../src/logs/collect.ts'
 import { makeJournal } from '../../src/logs/journal.ts'
 import { initReport, logEvent, report, requestId } from './log-event.ts'
 import { expecting, type FakeLogs, makeFakeLogs, PASS } from './log-world.ts'
@@ -26,15 +26,23 @@ async function collectFrom(
   return { journal, expected, endedAt: logs.now() }
 }
 
+const noteBilled =
+  (billed: number[]): Expected['onMatched'] =>
+  (_, report) => {
+    billed.push(report.billed ?? 0)
+  }
+
 describe('after the load, collecting', () => {
   test('ends with the pass after the one that matched everything', async () => {
     const logs = makeFakeLogs()
     logs.arrive(0, logEvent(-1_000, report(1, 7)), logEvent(0, report(2, 3)))
-    const { expected, endedAt } = await collectFrom(logs, waitFor(1, 2))
+    const billed: number[] = []
+    const waiting = { ...waitFor(1, 2), onMatched: noteBilled(billed) }
+    const { expected, endedAt } = await collectFrom(logs, waiting)
     expect(logs.passes).toHaveLength(2)
     expect(endedAt).toBe(PASS + POLL_AFTER + PASS)
     expect([...expected.unmatched]).toEqual([])
-    expect(expected.billed).toBe(10)
+    expect(billed).toEqual([7, 3])
   })
 
   test('ends with one pass when the load matched everything already', async () => {
@@ -193,7 +201,7 @@ describe('while times of matched requests are unexplained, collecting', () => {
   const late = initReport(10_000, 'Phase: init', 'Status: timeout')
   const puzzledUntil = (logs: FakeLogs, at: number) => ({
     ...waitFor(1),
-    isPuzzling: () => logs.now() < at,
+    puzzles: () => (logs.now() < at ? 1 : 0),
   })
 
   test('waits for an INIT_REPORT beyond the limit of a confirmation', async () => {
@@ -201,7 +209,7 @@ describe('while times of matched requests are unexplained, collecting', () => {
     logs.arrive(0, logEvent(0, report(1, 7)))
     logs.arrive(15_000, logEvent(-9_000, late))
     const journal = makeJournal()
-    const expected = { ...waitFor(1), isPuzzling: () => journal.lineCount() < 2 }
+    const expected = { ...waitFor(1), puzzles: () => (journal.lineCount() < 2 ? 1 : 0) }
     await logs.run(collect(logs, expected, journal, TIMEOUT, new AbortController().signal))
     expect(journal.lineCount()).toBe(2)
     expect(logs.now()).toBeLessThanOrEqual(15_000 + 3 * (PASS + POLL_AFTER))
@@ -243,10 +251,10 @@ describe('while times of matched requests are unexplained, collecting', () => {
     const logs = makeFakeLogs()
     logs.arrive(0, logEvent(0, report(1, 7)))
     logs.slow.set(1, MINUTE)
-    const isPuzzling = () => {
+    const puzzles = () => {
       throw new Error('no answer')
     }
-    await expect(collectFrom(logs, { ...waitFor(1), isPuzzling })).rejects.toThrow('no answer')
+    await expect(collectFrom(logs, { ...waitFor(1), puzzles })).rejects.toThrow('no answer')
     expect(logs.now()).toBeLessThan(2 * CONFIRMATION)
   })
 })
@@ -271,7 +279,9 @@ describe('beside the load, collecting', () => {
   test('reaches back to the oldest request without a REPORT line', async () => {
     const logs = makeFakeLogs()
     const expected = { ...loading(), loadEndedAt: undefined as number | undefined }
-    logs.schedule(4 * MINUTE, () => expected.unmatched.set(requestId(1), 30_000))
+    logs.schedule(4 * MINUTE, () =>
+      expected.unmatched.set(requestId(1), { side: 'candidate', intendedAt: 30_000 }),
+    )
     logs.schedule(5 * MINUTE, () => logs.arrive(0, logEvent(40_000, report(1, 7))))
     logs.schedule(6 * MINUTE, () => {
       expected.loadEndedAt = logs.now()
@@ -282,18 +292,20 @@ describe('beside the load, collecting', () => {
     expect(fromAt(5.5 * MINUTE)).toBeGreaterThan(4 * MINUTE)
   })
 
-  test('counts what has been billed so far', async () => {
+  test('tells each REPORT line as soon as it is read', async () => {
     const logs = makeFakeLogs()
-    const expected = { ...loading(1, 2), loadEndedAt: undefined as number | undefined }
-    const billed: number[] = []
+    const told: number[] = []
+    const loadEndedAt = undefined as number | undefined
+    const expected = { ...loading(1, 2), loadEndedAt, onMatched: noteBilled(told) }
+    const billed: number[][] = []
     logs.arrive(3_000, logEvent(0, report(1, 700)))
     logs.arrive(8_000, logEvent(10, report(2, 30)))
-    for (const at of [2_900, 7_900, 11_000]) logs.schedule(at, () => billed.push(expected.billed))
+    for (const at of [2_900, 7_900, 11_000]) logs.schedule(at, () => billed.push([...told]))
     logs.schedule(12_000, () => {
       expected.loadEndedAt = logs.now()
     })
     await collectFrom(logs, expected)
-    expect(billed).toEqual([0, 700, 730])
+    expect(billed).toEqual([[], [700], [700, 30]])
   })
 
   test('polls every 2 s, and at once when the load has ended', async () => {

@@ -85,6 +85,20 @@ describe('the journal', () => {
     expect(kinds(journal)).toEqual(['start', 'report', 'start'])
   })
 
+  test('keeps log groups apart, whose events may have the same ids', () => {
+    const journal = makeJournal()
+    const id = '38955000'
+    journal.add([
+      logEvent(0, report(1, 7), { id, group: '/aws/lambda/app' }),
+      logEvent(0, report(2, 9), { id, group: '/aws/lambda/app-main' }),
+    ])
+    expect([durationOf(journal, 1), durationOf(journal, 2)]).toEqual([7, 9])
+    expect([...journal.reports()].map(({ group }) => group)).toEqual([
+      '/aws/lambda/app',
+      '/aws/lambda/app-main',
+    ])
+  })
+
   test('keeps streams apart', () => {
     const journal = makeJournal()
     journal.add([logEvent(1, start(1)), logEvent(2, start(2), { stream: 'another' })])

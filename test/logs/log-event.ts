@@ -1,5 +1,6 @@
 import type { LogEvent } from '../../src/logs/journal.ts'
 
+export const GROUP = '/aws/lambda/census-gbm'
 export const STREAM = '2026/10/08/[$LATEST]22be53a8cfde4e68b844f8ec293b2543'
 
 /** A request id that a reader can tell from the others. */
@@ -29,5 +30,5 @@ export const initReport = (duration: number, ...more: readonly string[]): string
 export function logEvent(at: number, message: string, changed: Partial<LogEvent> = {}): LogEvent {
   const stream = changed.stream ?? STREAM
   const id = `${stream} ${at} ${message}`
-  return { id, stream, timestamp: at, ingestedAt: at + 1_000, message, ...changed }
+  return { id, group: GROUP, stream, timestamp: at, ingestedAt: at + 1_000, message, ...changed }
 }

@@ -66,10 +66,13 @@ export function makeFakeLogs(): FakeLogs {
 export function expecting(unmatched: Readonly<Record<string, number>>): Expected {
   const loadStartedAt = 0
   return {
-    unmatched: new Map(Object.entries(unmatched)),
-    billed: 0,
+    unmatched: new Map(
+      Object.entries(unmatched).map(([id, intendedAt]) => [id, { side: 'candidate', intendedAt }]),
+    ),
+    onMatched: () => undefined,
+    isAwaited: false,
     loadStartedAt,
     loadEndedAt: loadStartedAt,
-    isPuzzling: () => false,
+    puzzles: () => 0,
   }
 }

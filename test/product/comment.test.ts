@@ -60,6 +60,6 @@ test('an event without a pull request only writes files and the summary', async 
     expect(run.outputs.verdict).toBe('pass')
     expect(cloud.calls.filter((call) => call.includes('/repos/'))).toEqual([])
     expect(run.summary).toBe(run.report('report.md'))
-    expect(run.report('starts.csv')?.split('\n')[0]).toMatch(/^requestId,step,/)
+    expect(run.report('starts.csv')?.split('\n')[0]).toMatch(/^requestId,side,step,round,/)
   })
 }, 30_000)

@@ -5,6 +5,7 @@ import type { TrueStart } from '../cloud/truth.ts'
 /** One row of `starts` in report.json. */
 export type ReportedStart = {
   readonly requestId: string
+  readonly side: 'candidate' | 'baseline'
   readonly step: number
   readonly class: TrueStart['class']
   readonly environment: string
@@ -25,6 +26,12 @@ export type Report = {
   readonly classes: Readonly<Record<string, ReportedClass>>
   readonly superCold: { readonly status: string; readonly cutMs: number | null }
   readonly checks: readonly { readonly result: string; readonly reason: string }[]
+  readonly baseline: {
+    readonly label: string
+    readonly counts: Readonly<Record<string, number>>
+    readonly classes: Readonly<Record<string, ReportedClass>>
+  } | null
+  readonly notes: readonly string[]
   readonly starts: readonly ReportedStart[]
 }
 

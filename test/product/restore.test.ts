@@ -12,6 +12,7 @@ function interrupted(
   cloud: Cloud,
   signal: NodeJS.Signals,
   isTime = () => cloud.calls.filter((call) => call === 'lambda:InvokeFunction').length >= 6,
+  inputs: Readonly<Record<string, string>> = { load },
 ): Promise<ActionRun> {
   let kill: (signal: NodeJS.Signals) => void = () => undefined
   const poll = setInterval(() => {
@@ -19,15 +20,11 @@ function interrupted(
     clearInterval(poll)
     kill(signal)
   }, 20)
-  return gate(
-    cloud,
-    { load },
-    {
-      onStart: (how) => {
-        kill = how
-      },
+  return gate(cloud, inputs, {
+    onStart: (how) => {
+      kill = how
     },
-  )
+  })
 }
 
 const post = (cloud: Cloud, { state }: ActionRun): Promise<ActionRun> =>
@@ -80,6 +77,55 @@ test('a function that cannot be restored fails the post step, which says what to
     expect(after.stdout).toMatch(
       /COLD_START_GATE_RECYCLE is still on the function app in us-east-1; remove it by hand/,
     )
+  })
+}, 40_000)
+
+const RECYCLE = 'COLD_START_GATE_RECYCLE'
+
+test('the post step restores both sides of a killed comparison', async () => {
+  const baseline = app({ name: 'app-main', variables: { ...variables, [RECYCLE]: 'before' } })
+  await inCloud({ functions: [app({ variables }), baseline] }, async (cloud) => {
+    const inputs = { baseline: 'function:app-main', load: 'rounds 100 of 2' }
+    const run = await interrupted(cloud, 'SIGKILL', undefined, inputs)
+    expect(JSON.parse(run.state.recycled ?? '')).toHaveLength(2)
+    const left = ['app', 'app-main'].map((name) => cloud.function(name).environmentVariables)
+    expect(left).not.toContainEqual(variables)
+    expect((await post(cloud, run)).exitCode).toBe(0)
+    expect(cloud.function('app').environmentVariables).toEqual(variables)
+    expect(cloud.function('app-main').environmentVariables).toEqual(baseline.variables)
+  })
+}, 40_000)
+
+test('the post step restores what it can, and keeps and names what it could not', async () => {
+  const recycled = { ...variables, [RECYCLE]: '1795341600000-3' }
+  const functions = ['app', 'app-main'].map((name) => app({ name, variables: recycled }))
+  await inCloud({ functions }, async (cloud) => {
+    const region = 'us-east-1'
+    const state = [
+      { id: 'gone', region, previous: null },
+      { id: 'app', region, previous: null },
+      { id: 'app-main', region, previous: 'before' },
+    ]
+    const env = cloud.variables
+    const after = await runAction({
+      entry: 'post',
+      state: { recycled: JSON.stringify(state) },
+      inputs: {},
+      env,
+    })
+    expect(after.exitCode).toBe(1)
+    expect(after.stdout.match(/^::error::.*/gm)).toEqual([
+      expect.stringMatching(
+        /is still on the function gone in us-east-1; remove it by hand \(.*\)$/,
+      ),
+    ])
+    expect(after.stdout).toContain('recycle: undone for app-main')
+    expect(cloud.function('app').environmentVariables).toEqual(variables)
+    expect(cloud.function('app-main').environmentVariables).toEqual({
+      ...variables,
+      [RECYCLE]: 'before',
+    })
+    expect(JSON.parse(after.state.recycled ?? '')).toEqual(state.slice(0, 1))
   })
 }, 40_000)
 

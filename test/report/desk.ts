@@ -71,6 +71,7 @@ export function makeDesk(
 
 export const CONFIG: Config = {
   target: { id: 'census-gbm', name: 'census-gbm', qualifier: '$LATEST', region: 'eu-west-1' },
+  baseline: { kind: 'none' },
   label: 'census-gbm',
   events: ['{}'],
   logGroup: undefined,

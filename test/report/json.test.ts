@@ -64,6 +64,8 @@ test('a check has its rule, its result and the figures behind it', () => {
     limit: 3000,
     n: 70,
     reason: expect.stringMatching(/^init p50 is 4\.40 s over 70 cold starts/),
+    comparison: null,
+    decidedAfter: null,
   })
   const warning = read(makeResult({ rules: ['errors.count == 0 !warn'] })).checks[0]
   expect(warning.severity).toBe('warn')
@@ -75,6 +77,7 @@ test('a start has the keys of the schema', () => {
     {
       requestId: 'r-1',
       step: 0,
+      round: null,
       side: 'candidate',
       class: 'cold',
       environment: '2026/11/22/[$LATEST]0a1b',

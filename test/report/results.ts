@@ -1,6 +1,8 @@
+import type { LoadPlan } from '../../src/config/load-plan.ts'
 import type { FunctionFacts } from '../../src/function-facts.ts'
 import type { Start } from '../../src/starts/start.ts'
 import { conclude, type Result } from '../../src/verdict/result.ts'
+import { makeSequence } from '../../src/verdict/sequence.ts'
 import type { Counts } from '../../src/verdict/summary.ts'
 import { override } from '../../src/verdict/verdict.ts'
 import { makeRule, makeRun, makeStart } from '../verdict/runs.ts'
@@ -99,14 +101,17 @@ type Choice = {
 /** A result as a run would have concluded it: a pass unless told otherwise. */
 export function makeResult(choice: Choice = {}): Result {
   const { rules = PASSING, starts = STARTS, counts, label = 'census-gbm', plan = PLAN } = choice
-  return conclude(
-    { label, plan: { text: plan, steps: [{ kind: 'recycle' }] }, rules: rules.map(makeRule) },
-    'facts' in choice ? choice.facts : FACTS,
-    makeRun(starts, counts),
-    choice.notes ?? [],
-    choice.failures ?? [],
-    choice.unreadable ?? [],
-  )
+  const parsed: LoadPlan = { text: plan, steps: [{ kind: 'recycle' }] }
+  const { notes = [], failures = [], unreadable = [] } = choice
+  return conclude({ label, plan: parsed }, makeSequence(rules.map(makeRule), parsed, false), {
+    facts: 'facts' in choice ? choice.facts : FACTS,
+    measured: makeRun(starts, counts),
+    reference: { kind: 'none' },
+    effort: undefined,
+    notes,
+    failures,
+    unreadable,
+  })
 }
 
 export const PASSING = [

@@ -14,12 +14,14 @@ const warm: Script = [
 
 describe('a start', () => {
   test('says everything that the client and the log know about its request', () => {
-    const sent = answered(1, 2_200, { step: 3, wave: 'fresh', intendedAt: 17 })
+    const sent = answered(1, 2_200, { step: 3, round: 2, wave: 'fresh', intendedAt: 17 })
     const { starts } = classifyAll([sent], streamOf(cold))
     expect(starts).toEqual([
       {
         requestId: requestId(1),
+        side: 'candidate',
         step: 3,
+        round: 2,
         wave: 'fresh',
         class: 'cold',
         environment: STREAM,

@@ -1,8 +1,9 @@
 import type { Invocation } from '../../src/load/invocation.ts'
 import { type LogEvent, makeJournal } from '../../src/logs/journal.ts'
 import { type Classified, classify } from '../../src/starts/classify.ts'
+import { countForeign } from '../../src/starts/foreign.ts'
 import type { Start } from '../../src/starts/start.ts'
-import { init, logEvent, report, requestId, STREAM, start } from '../logs/log-event.ts'
+import { GROUP, init, logEvent, report, requestId, STREAM, start } from '../logs/log-event.ts'
 
 /** Lines of one log stream: when, what. */
 export type Script = readonly (readonly [at: number, message: string])[]
@@ -20,16 +21,26 @@ export function answered(
   changed: Partial<Invocation> = {},
 ): Invocation {
   const answer = { kind: 'answered', requestId: requestId(n), functionError: undefined } as const
-  return { step: 0, wave: 'settled', intendedAt: 0, latency, answer, ...changed }
+  return {
+    side: 'candidate',
+    step: 0,
+    round: null,
+    wave: 'settled',
+    intendedAt: 0,
+    latency,
+    answer,
+    ...changed,
+  }
 }
 
 export function classifyAll(
   invocations: readonly Invocation[],
   events: readonly LogEvent[],
-): Classified {
+): Classified & { readonly foreign: number } {
   const journal = makeJournal()
   journal.add(events)
-  return classify(invocations, journal, 0)
+  const foreign = countForeign(invocations, journal, GROUP, 0)
+  return { ...classify(invocations, journal), foreign }
 }
 
 /** Request 1, whose environment wrote these lines; others may stand among them. */

@@ -24,7 +24,9 @@ const HANDLER = 40
 function coldStart(startUp: number, wave: Wave): Start {
   return {
     requestId: '',
+    side: 'candidate',
     step: 0,
+    round: null,
     wave,
     class: 'cold',
     environment: '',

@@ -3,7 +3,7 @@ import { renderLog } from '../../src/report/log.ts'
 import { renderMarkdown } from '../../src/report/markdown.ts'
 import { renderMarker } from '../../src/report/marker.ts'
 import { run } from '../../src/run/run.ts'
-import type { World } from '../../src/run/world.ts'
+import type { FunctionAccess, World } from '../../src/run/world.ts'
 import type { Result } from '../../src/verdict/result.ts'
 import { configOf } from '../config/sources.ts'
 import { expectGolden } from '../golden.ts'
@@ -36,14 +36,22 @@ const inputs = {
   thresholds: 'cold.init.p95 <= 6s\nsuper-cold.share <= 10%\nwarm.latency.p95 <= 250ms',
 }
 
+/** What a test does to the outside in its own way. */
+type Changed = Partial<Omit<World, 'candidate'>> & { readonly candidate?: Partial<FunctionAccess> }
+
 async function tell(
   story: Story,
   given: Readonly<Record<string, string>> = {},
-  world: Partial<World> = {},
+  { candidate, ...changed }: Changed = {},
   stop = new AbortController().signal,
 ): Promise<Result> {
   const config = configOf({ ...inputs, ...given })
-  return await story.clock.run(run(config, { ...story.world, ...world }, stop))
+  const world = {
+    ...story.world,
+    ...changed,
+    candidate: { ...story.world.candidate, ...candidate },
+  }
+  return await story.clock.run(run(config, world, stop))
 }
 
 test('a deployment whose first users wait for super-cold starts is blocked, and the comment shows why', async () => {
@@ -52,7 +60,7 @@ test('a deployment whose first users wait for super-cold starts is blocked, and 
   expect(result.verdict.kind).toBe('fail')
   expect(result.checks.map((check) => check.result)).toEqual(['pass', 'fail', 'pass'])
   expect(result.classes['super-cold'].count).toBe(12)
-  expect(story.done).toEqual(['recycle', 'restore'])
+  expect(story.done).toEqual(['recycle census-gbm', 'restore census-gbm'])
   const marker = renderMarker('census-gbm', { runId: 1, runAttempt: 1 }, 'fail')
   expectGolden('readme-comment.md', renderMarkdown(result))
   expectGolden('comment-first-line.txt', `${marker}\n`)
@@ -67,10 +75,12 @@ test('a failure in the middle keeps what was measured, and restores the function
     story,
     { load: 'burst 8\nrecycle\nburst 8\nrecycle\nburst 8' },
     {
-      recycle: async () => {
-        recycled += 1
-        await story.world.recycle()
-        if (recycled === 2) throw new Error('the update was refused')
+      candidate: {
+        recycle: async () => {
+          recycled += 1
+          await story.world.candidate.recycle()
+          if (recycled === 2) throw new Error('the update was refused')
+        },
       },
     },
   )
@@ -79,7 +89,7 @@ test('a failure in the middle keeps what was measured, and restores the function
     summary: 'could not measure: the update was refused',
   })
   expect(result.counts).toMatchObject({ sent: 16, matched: 16, missing: 0 })
-  expect(story.done.at(-1)).toBe('restore')
+  expect(story.done.at(-1)).toBe('restore census-gbm')
 })
 
 test('a restore that fails makes the verdict an error, whatever was measured', async () => {
@@ -148,15 +158,48 @@ test('an inactive function is woken once, by a request that is not measured', as
     story,
     { load: 'burst 2' },
     {
-      readFunction: async () => {
-        const facts = await story.world.readFunction()
-        return { ...facts, state: { ...facts.state, state: states.shift() ?? 'Active' } }
-      },
-      wake: async () => {
-        woken += 1
+      candidate: {
+        readFunction: async () => {
+          const facts = await story.world.candidate.readFunction()
+          return { ...facts, state: { ...facts.state, state: states.shift() ?? 'Active' } }
+        },
+        wake: async () => {
+          woken += 1
+        },
       },
     },
   )
   expect(woken).toBe(1)
   expect(result.counts.sent).toBe(2)
+})
+
+test('logs that may no longer be read end the wait between two rounds at once', async () => {
+  const story = makeStory({ ...census, far: 0 })
+  let answers = 0
+  let brokenFrom = Number.POSITIVE_INFINITY
+  const result = await tell(
+    story,
+    { load: 'rounds 8 of 3', thresholds: 'cold.init.p95 <= 6s' },
+    {
+      candidate: {
+        openInvoker: async (facts) => {
+          const side = await story.world.candidate.openInvoker(facts)
+          const invoke: typeof side.invoke = async (event) => {
+            const ended = await side.invoke(event)
+            answers += 1
+            if (answers === 4 * 3) brokenFrom = story.clock.now()
+            return ended
+          }
+          return { ...side, invoke }
+        },
+      },
+      readLogs: async (...args) => {
+        if (story.clock.now() >= brokenFrom) throw new Error('AWS refused logs:FilterLogEvents')
+        return await story.world.readLogs(...args)
+      },
+    },
+  )
+  expect(result.verdict.summary).toBe('could not measure: AWS refused logs:FilterLogEvents')
+  expect(result.counts.sent).toBe(4 * 3)
+  expect(story.clock.now() - brokenFrom).toBeLessThan(5_000)
 })

@@ -1,6 +1,6 @@
 import type { FunctionFacts } from '../../src/function-facts.ts'
 import type { LogEvent } from '../../src/logs/journal.ts'
-import type { World } from '../../src/run/world.ts'
+import type { FunctionAccess, World } from '../../src/run/world.ts'
 import type { EpochMs, Ms } from '../../src/units.ts'
 import { makeFacts } from '../load/facts.ts'
 import { type Clock, makeClock } from '../virtual-clock.ts'
@@ -30,23 +30,72 @@ const NETWORK: Ms = 6
 const START: EpochMs = Date.UTC(2026, 10, 22, 9)
 
 /** A function on a virtual clock: environments are reused, recycled, and write REPORT lines. */
-export function makeStory({ far, init, overhead, handler, facts = {} }: Behaviour): Story {
+export function makeStory(candidate: Behaviour, baseline?: Behaviour): Story {
   const clock = makeClock(START)
-  const events: { readonly visibleAt: EpochMs; readonly event: LogEvent }[] = []
+  const events: LoggedEvent[] = []
   const said: string[] = []
   const done: string[] = []
+  const stage = { clock, events, done }
+  const world: World = {
+    now: clock.now,
+    sleepUntil: clock.sleepUntil,
+    random: () => 0.5,
+    candidate: makeFunction(candidate, 'census-gbm', stage),
+    baseline: baseline && makeFunction(baseline, 'census-gbm-main', stage),
+    restore: async () => {
+      for (const name of new Set(done)) done.push(name.replace('recycle', 'restore'))
+    },
+    readLogs: async (group, from, onPage) => {
+      const now = clock.now()
+      await clock.sleepUntil(now + 250)
+      onPage(
+        events
+          .filter(({ visibleAt, event }) => visibleAt <= now && event.timestamp >= from)
+          .filter(({ event }) => event.group === group)
+          .map(({ event }) => event),
+      )
+      return true
+    },
+    say: (line) => said.push(line),
+    group: (title) => said.push(`▼ ${title}`),
+    every: (ms, callback) => {
+      const controller = new AbortController()
+      const tick = async (): Promise<void> => {
+        await clock.sleepUntil(clock.now() + ms, controller.signal)
+        if (controller.signal.aborted) return
+        callback()
+        await tick()
+      }
+      void tick()
+      return () => controller.abort()
+    },
+  }
+  return { world, clock, said, done }
+}
+
+type LoggedEvent = { readonly visibleAt: EpochMs; readonly event: LogEvent }
+
+type Stage = {
+  readonly clock: Clock
+  readonly events: LoggedEvent[]
+  readonly done: string[]
+}
+
+function makeFunction(
+  { far, init, overhead, handler, facts = {} }: Behaviour,
+  name: string,
+  { clock, events, done }: Stage,
+): FunctionAccess {
+  const group = `/aws/lambda/${name}`
+  const digit = name === 'census-gbm' ? '0' : '1'
   let idle: string[] = []
   let environments = 0
   let requests = 0
+  let isFresh = true
 
   const log = (stream: string, at: EpochMs, message: string): void => {
-    const event = {
-      id: `${events.length}`,
-      stream,
-      timestamp: Math.floor(at),
-      ingestedAt: at,
-      message,
-    }
+    const id = `${events.length}`
+    const event = { id, group, stream, timestamp: Math.floor(at), ingestedAt: at, message }
     events.push({ visibleAt: at + LAG, event })
   }
   const pass = (ms: Ms): Promise<void> => clock.sleepUntil(clock.now() + ms)
@@ -55,33 +104,31 @@ export function makeStory({ far, init, overhead, handler, facts = {} }: Behaviou
   async function begin(): Promise<{ readonly stream: string; readonly waited: Ms }> {
     const i = environments
     environments += 1
-    await pass(overhead(i, i < far && !done.includes('recycle')) + init(i))
-    const stream = `2026/11/22/[$LATEST]${i.toString(16).padStart(32, '0')}`
+    await pass(overhead(i, i < far && isFresh) + init(i))
+    const stream = `2026/11/22/[$LATEST]${digit}${i.toString(16).padStart(31, '0')}`
     return { stream, waited: init(i) }
   }
 
-  const world: World = {
-    now: clock.now,
-    sleepUntil: clock.sleepUntil,
-    random: () => 0.5,
-    readFunction: async () => makeFacts({ version: '$LATEST', ...facts }),
+  return {
+    readFunction: async () => {
+      const arn = `arn:aws:lambda:eu-west-1:123456789012:function:${name}`
+      return makeFacts({ name, arn, logGroup: group, version: '$LATEST', ...facts })
+    },
     wake: async () => undefined,
     readConcurrency: async () => ({ reserved: undefined, unreserved: 1000 }),
     checkRecycle: async () => undefined,
     recycle: async () => {
-      done.push('recycle')
+      done.push(`recycle ${name}`)
       idle = []
+      isFresh = false
       await pass(2_000)
-    },
-    restore: async () => {
-      if (done.includes('recycle')) done.push('restore')
     },
     openInvoker: async () => ({
       connect: async () => undefined,
       invoke: async () => {
         const request = requests
         requests += 1
-        const requestId = `00000000-0000-4000-8000-${String(request).padStart(12, '0')}`
+        const requestId = `00000000-0000-4000-8000-${digit}${String(request).padStart(11, '0')}`
         await pass(NETWORK)
         const ready = idle.pop()
         const { stream, waited } =
@@ -103,29 +150,5 @@ export function makeStory({ far, init, overhead, handler, facts = {} }: Behaviou
         return { answer, endedAt: clock.now() }
       },
     }),
-    readLogs: async (_, from, onPage) => {
-      const now = clock.now()
-      await pass(250)
-      onPage(
-        events
-          .filter(({ visibleAt, event }) => visibleAt <= now && event.timestamp >= from)
-          .map(({ event }) => event),
-      )
-      return true
-    },
-    say: (line) => said.push(line),
-    group: (title) => said.push(`▼ ${title}`),
-    every: (ms, callback) => {
-      const controller = new AbortController()
-      const tick = async (): Promise<void> => {
-        await clock.sleepUntil(clock.now() + ms, controller.signal)
-        if (controller.signal.aborted) return
-        callback()
-        await tick()
-      }
-      void tick()
-      return () => controller.abort()
-    },
   }
-  return { world, clock, said, done }
 }

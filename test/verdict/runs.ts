@@ -3,7 +3,9 @@ import type { Classified } from '../../src/starts/classify.ts'
 import type { Start, StartClass } from '../../src/starts/start.ts'
 import { tellSuperCold } from '../../src/starts/super-cold.ts'
 import type { Check } from '../../src/verdict/check.ts'
-import { judge, type Measured } from '../../src/verdict/judge.ts'
+import { judge } from '../../src/verdict/judge.ts'
+import { ONLY_LOOK } from '../../src/verdict/look.ts'
+import type { Measured } from '../../src/verdict/measured.ts'
 import type { Counts } from '../../src/verdict/summary.ts'
 
 /** Two seconds of latency: 1.2 s init, 0.5 s handler, 0.3 s around them; or 0.6 s when warm. */
@@ -11,7 +13,9 @@ export function makeStart(kind: StartClass, changed: Partial<Start> = {}): Start
   const isWarm = kind === 'warm'
   return {
     requestId: 'r-1',
+    side: 'candidate',
     step: 0,
+    round: null,
     wave: 'settled',
     class: kind,
     environment: '2026/11/22/[$LATEST]0a1b',
@@ -71,7 +75,6 @@ export function makeRun(
       missing: Array.from({ length: missing }, (_, i) => `missing-${i}`),
       gaveUp: Array.from({ length: gaveUp }, () => GAVE_UP_AFTER),
       withoutInitReport: 0,
-      foreign: counts.foreign ?? 0,
       superCold: { ...told, ...superCold },
     },
     counts: {
@@ -94,5 +97,10 @@ export function makeRule(text: string): Rule {
 }
 
 export function judgeText(text: string, run: Measured): Check {
-  return judge(makeRule(text), run)
+  const sides = {
+    candidate: run,
+    reference: { kind: 'none' },
+    plan: { steps: [{ kind: 'recycle' }] },
+  } as const
+  return judge(makeRule(text), sides, ONLY_LOOK, 1)
 }

@@ -112,9 +112,15 @@ describe('a value at a time limit makes a figure "at least"', () => {
     expect(summariseMeasure(values(exact, cut).toReversed())?.atLeast).toEqual(flagged)
   })
 
-  test('also when it was cut early and exact values lie above it', () => {
+  test('but a percentile above one that was cut early is weighed by Kaplan and Meier', () => {
     const early = [...values(9, 0), { value: 0.5, censored: true }]
-    expect(summariseMeasure(early)?.atLeast).toContain('p50')
+    expect(summariseMeasure(early)).toMatchObject({ p50: 5, atLeast: ['mean', 'min', 'max'] })
+    // By hand: F(5) = 1 − 0.7 · 5/6 = 0.42, F(7) = 1 − 0.7 · 5/6 · 3/4 = 0.56, F(9) = 0.85.
+    const mixed = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((value) => ({
+      value,
+      censored: value === 4 || value === 6,
+    }))
+    expect(summariseMeasure(mixed)).toMatchObject({ p25: 3, p50: 7, p75: 9 })
   })
 
   test('equal figures count the exact ones first', () => {
@@ -151,15 +157,17 @@ test('every request sent is answered, failed or throttled, whatever came', () =>
     fc.property(fc.array(answer), fc.nat(9), (answers, dropped) => {
       const invocations = answers.map(
         (each): Invocation => ({
+          side: 'candidate',
           step: 0,
+          round: null,
           wave: 'fresh',
           intendedAt: 0,
           latency: 1,
           answer: each,
         }),
       )
-      const run = makeRun(repeat(2, 'warm'), { missing: 3, foreign: 4 })
-      const counts = countAll(invocations, dropped, 5, run.classified)
+      const run = makeRun(repeat(2, 'warm'), { missing: 3 })
+      const counts = countAll(invocations, { dropped, foreign: 4, unreadable: 5 }, run.classified)
       expect(counts.sent).toBe(counts.answered + counts.failed + counts.throttled)
       expect(counts.sent).toBe(answers.length)
       expect(counts).toMatchObject({ dropped, matched: 2, missing: 3, foreign: 4, unreadable: 5 })

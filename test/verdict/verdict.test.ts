@@ -14,7 +14,7 @@ const OPEN = 'cold.init.p99 <= 6s'
 
 function reach(texts: readonly string[], failures: readonly string[] = []) {
   const checks = texts.map((text): Check => judgeText(text, run))
-  return reachVerdict(checks, failures, classes)
+  return reachVerdict(checks, failures, classes, undefined)
 }
 
 describe('the worst of the rules is the verdict', () => {
@@ -102,7 +102,7 @@ test.each(sentences)('the sentence when %s', (_, texts, sentence) => {
 test('a broken limit at a time limit is told as "at least"', () => {
   const cut = makeRun(repeat(20, 'cold', { latency: 29_000, censored: true, error: 'timeout' }))
   const check = judgeText('cold.latency.p50 <= 6s', cut)
-  expect(reachVerdict([check], [], summarise(cut.classified)).summary).toContain(
+  expect(reachVerdict([check], [], summarise(cut.classified), undefined).summary).toContain(
     'cold.latency.p50 is ≥ 29.00 s, allowed is at most 6.00 s',
   )
 })

@@ -1,0 +1,105 @@
+import type { Events } from '../config/payload.ts'
+import type { EpochMs, Ms } from '../units.ts'
+import type { Answer, Invocation, Side, Wave } from './invocation.ts'
+
+/** An answer, and when its last byte arrived. */
+export type Ended = { readonly answer: Answer; readonly endedAt: EpochMs }
+
+/** What sending to one function does to the outside. */
+export type LoadSide = {
+  /** Opens connections (TCP and TLS) until that many are free; resolves when done or given up. */
+  readonly connect: (count: number) => Promise<void>
+  /** Sends one request; never rejects. */
+  readonly invoke: (event: string) => Promise<Ended>
+}
+
+/** What the load may not exceed, asked before each request. */
+export type Budget = {
+  /** Why nothing more may be sent; undefined while it may. */
+  readonly spent: (sent: number) => string | undefined
+  /** No new request, and nothing in flight is waited for: cancelled, or out of time. */
+  readonly stop: AbortSignal
+}
+
+/** Where the load stands; kept up to date while it runs. */
+export type LoadState = {
+  step: number
+  /** Of a `rounds` step, from 0; null in other steps. */
+  round: number | null
+  wave: Wave
+  inFlight: number
+  readonly sent: Record<Side, number>
+  readonly dropped: Record<Side, number>
+  /** Why the load ended before its plan did. */
+  cutShort: string | undefined
+}
+
+/** More than this would exhaust a runner's ports and memory before it told anything about Lambda. */
+export const MAX_IN_FLIGHT = 5000
+
+export function startLoad(): LoadState {
+  return {
+    step: 0,
+    round: null,
+    wave: 'fresh',
+    inFlight: 0,
+    sent: { candidate: 0, baseline: 0 },
+    dropped: { candidate: 0, baseline: 0 },
+    cutShort: undefined,
+  }
+}
+
+/** One run's requests: who counts them, who gets them, and what ends them early. */
+export type Sender = {
+  readonly events: Events
+  readonly budget: Budget
+  readonly state: LoadState
+  readonly record: (invocation: Invocation) => void
+  /** What ends each request that is in flight; one listener serves them all. */
+  readonly inFlight: Set<(ended: Ended) => void>
+}
+
+/** Sends one request now, once, and waits for its answer; latency counts from `intendedAt`. */
+export async function send(
+  { events, state, inFlight, record }: Sender,
+  side: Side,
+  { invoke }: LoadSide,
+  intendedAt: EpochMs,
+): Promise<void> {
+  const { step, round, wave } = state
+  // By side, so that both get the same events in the same order.
+  const event = events[state.sent[side] % events.length] ?? events[0]
+  state.sent[side] += 1
+  state.inFlight += 1
+  const { answer, endedAt } = await new Promise<Ended>((resolve) => {
+    const end = (ended: Ended): void => {
+      inFlight.delete(end)
+      resolve(ended)
+    }
+    inFlight.add(end)
+    void invoke(event).then(end)
+  })
+  state.inFlight -= 1
+  const latency: Ms = endedAt - intendedAt
+  record({ side, step, round, wave, intendedAt, latency, answer })
+}
+
+export function mayNotSend({ budget, state }: Pick<Sender, 'budget' | 'state'>): boolean {
+  const sent = state.sent.candidate + state.sent.baseline
+  const reason = budget.stop.aborted ? String(budget.stop.reason) : budget.spent(sent)
+  if (reason !== undefined) state.cutShort ??= reason
+  return reason !== undefined
+}
+
+/** Ends what is in flight when the budget says stop: its latency is "at least". */
+export function abandonOnStop({ budget, inFlight }: Sender, now: () => EpochMs): void {
+  const abandon = (): void => {
+    const reason = `in flight when ${budget.stop.reason}`
+    const ended = {
+      answer: { kind: 'failed', reason, gaveUp: true, hopeless: false },
+      endedAt: now(),
+    } as const
+    for (const end of inFlight) end(ended)
+  }
+  budget.stop.addEventListener('abort', abandon, { once: true })
+}

@@ -1,0 +1,197 @@
+import type { Config } from '../config/config.ts'
+import { costOf } from '../cost.ts'
+import { type FunctionFacts, isSameCode } from '../function-facts.ts'
+import { type DrivenSide, drive, type Listener, type LoadWorld } from '../load/drive.ts'
+import type { Budget } from '../load/send.ts'
+import { collect, type Expected, type LogWorld } from '../logs/collect.ts'
+import { MeasurementError } from '../measurement-error.ts'
+import { awaitedInitReports } from '../starts/classify.ts'
+import { type EpochMs, formatCount, formatUsd, type Ms } from '../units.ts'
+import type { Sequence } from '../verdict/sequence.ts'
+import { logGroupsOf, type Prepared } from './prepare.ts'
+import { renderProgress } from './progress.ts'
+import { measuredOf, type Recording, referenceOf } from './recording.ts'
+import type { FunctionAccess, World } from './world.ts'
+
+const PROGRESS_INTERVAL: Ms = 5_000
+/** How long a look waits for REPORT lines; what is missing then counts as unknown. */
+const LONGEST_LOOK: Ms = 30_000
+/** Kept back from the time budget: for the last lines, for undoing changes, for the report. */
+const TIME_TO_CONCLUDE: Ms = 60_000
+const LOOK_POLL: Ms = 250
+
+/**
+ * Drives the load and reads the logs beside it; between rounds, asks whether the rules are decided.
+ *
+ * @param recording gets everything as it happens.
+ * @param notes gets why the load ended early.
+ * @throws {MeasurementError} when the load or the logs show that going on is of no use.
+ */
+export async function measure(
+  config: Config,
+  world: World,
+  prepared: Prepared,
+  sequence: Sequence,
+  recording: Recording,
+  notes: string[],
+  stop: AbortSignal,
+): Promise<void> {
+  const { plan, events } = config
+  const { invocations, journal, state } = recording
+  const halt = new AbortController()
+  const ending = AbortSignal.any([stop, halt.signal])
+  const loadWorld = await openSides(world, prepared)
+  recording.loadStartedAt = world.now()
+  const billed = { candidate: 0, baseline: 0 }
+  const expected: Expected = {
+    unmatched: new Map(),
+    onMatched: ({ side }, report) => {
+      billed[side] += report.billed ?? 0
+    },
+    loadStartedAt: recording.loadStartedAt,
+    isAwaited: false,
+    loadEndedAt: undefined,
+    puzzles: () => awaitedInitReports(invocations, journal),
+  }
+  const waitForLines = makeWait(expected, world, Math.min(LONGEST_LOOK, config.logTimeout), ending)
+  const hasTime = makeTimekeeper(config, world, recording)
+  const listener: Listener = {
+    record: (invocation) => {
+      invocations.push(invocation)
+      const { answer } = invocation
+      if (answer.kind === 'answered') expected.unmatched.set(answer.requestId, invocation)
+      if (answer.kind === 'failed' && answer.hopeless && !halt.signal.aborted) {
+        halt.abort(answer.reason)
+      }
+    },
+    isDecided: async (rounds) => {
+      if (sequence.isLook(rounds)) {
+        await waitForLines()
+        const candidate = measuredOf('candidate', recording)
+        const reference = referenceOf(config, recording)
+        if (sequence.look({ candidate, reference, plan }, rounds)) return true
+      }
+      if (hasTime()) return false
+      notes.push(`After ${formatCount(rounds, 'round')} the step's timeout left no time for more.`)
+      return true
+    },
+  }
+  const showProgress = (): void =>
+    world.say(renderProgress(plan, recording, expected.unmatched.size))
+  const stopProgress = world.every(PROGRESS_INTERVAL, showProgress)
+  const collecting = collect(
+    logWorldOf(world, prepared),
+    expected,
+    journal,
+    config.logTimeout,
+    stop,
+  ).catch((error) => {
+    // Without its logs a load is only cost.
+    if (!halt.signal.aborted) halt.abort(error instanceof Error ? error.message : String(error))
+  })
+  const budget: Budget = {
+    stop: ending,
+    spent: (sent) => {
+      if (sent >= config.maxInvocations)
+        return `max-invocations (${config.maxInvocations}) was reached`
+      const { facts, baseline } = prepared
+      const usd =
+        costOf(state.sent.candidate, billed.candidate, facts).usd +
+        costOf(state.sent.baseline, billed.baseline, baseline?.facts ?? facts).usd
+      return usd > config.maxCost
+        ? `max-cost (${formatUsd(config.maxCost)}) was reached`
+        : undefined
+    },
+  }
+  try {
+    await drive(plan, events, budget, loadWorld, state, listener)
+  } finally {
+    expected.loadEndedAt = world.now()
+    await collecting
+    stopProgress()
+    showProgress()
+  }
+  if (halt.signal.aborted) throw new MeasurementError(String(halt.signal.reason))
+  if (state.cutShort !== undefined && !stop.aborted) {
+    notes.push(`The load ended early: ${state.cutShort}.`)
+  }
+}
+
+async function openSides(world: World, { facts, baseline }: Prepared): Promise<LoadWorld> {
+  const { now, sleepUntil, random } = world
+  const candidate = await openSide(world.candidate, facts, true)
+  const isCompared = world.baseline !== undefined && baseline !== undefined
+  return {
+    ...{ now, sleepUntil, random, candidate },
+    baseline: isCompared
+      ? await openSide(world.baseline, baseline.facts, baseline.whyNotRecycled === undefined)
+      : undefined,
+    sidesShareEnvironments: isCompared && isSameCode(facts, baseline.facts),
+  }
+}
+
+async function openSide(
+  { openInvoker, recycle }: FunctionAccess,
+  facts: FunctionFacts,
+  mayRecycle: boolean,
+): Promise<DrivenSide> {
+  return { ...(await openInvoker(facts)), recycle: mayRecycle ? recycle : undefined }
+}
+
+/** One pass reads every log group, one after the other: they share one quota of calls. */
+function logWorldOf({ now, sleepUntil, readLogs }: World, prepared: Prepared): LogWorld {
+  const groups = logGroupsOf(prepared)
+  return {
+    ...{ now, sleepUntil },
+    readLogs: async (from, onPage, signal) => {
+      let isWhole = true
+      for (const group of groups) {
+        isWhole = (await readLogs(group, from, onPage, signal)) && isWhole
+      }
+      return isWhole
+    },
+  }
+}
+
+/**
+ * Waits until every answered request has its REPORT line, and none is missing an INIT_REPORT. What
+ * did not come in time for one look is not waited for at the next.
+ */
+function makeWait(
+  expected: Expected,
+  { now, sleepUntil }: World,
+  longest: Ms,
+  stop: AbortSignal,
+): () => Promise<void> {
+  const overdue = new Set<string>()
+  let puzzles = 0
+  const isOpen = (): boolean =>
+    [...expected.unmatched.keys()].some((id) => !overdue.has(id)) || expected.puzzles() > puzzles
+  return async () => {
+    const until: EpochMs = now() + longest
+    expected.isAwaited = true
+    while (isOpen() && now() < until && !stop.aborted) await sleepUntil(now() + LOOK_POLL, stop)
+    expected.isAwaited = false
+    for (const id of expected.unmatched.keys()) overdue.add(id)
+    puzzles = expected.puzzles()
+  }
+}
+
+/** Tells, after each round, whether the time budget has room for one as long as the longest. */
+function makeTimekeeper(
+  { plan, timeout }: Config,
+  { now }: World,
+  { startedAt, loadStartedAt }: Recording,
+): () => boolean {
+  const later = plan.steps.slice(plan.steps.findIndex(({ kind }) => kind === 'rounds') + 1)
+  const rest = later.reduce((sum, step) => sum + ('duration' in step ? step.duration : 0), 0)
+  // Both sides get the steps that follow.
+  const deadline: EpochMs = startedAt + timeout - TIME_TO_CONCLUDE - 2 * rest
+  let before = loadStartedAt
+  let longest: Ms = 0
+  return () => {
+    longest = Math.max(longest, now() - before)
+    before = now()
+    return before + longest <= deadline
+  }
+}

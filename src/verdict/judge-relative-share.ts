@@ -1,0 +1,77 @@
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
+import { comparableStarts } from '../comparison/pairs.ts'
+import type { BaselineRun } from '../comparison/reference.ts'
+import type { LoadPlan } from '../config/load-plan.ts'
+import type { Limit, Metric } from '../config/threshold.ts'
+import type { Start } from '../starts/start.ts'
+import type { Risk } from '../statistics/compare.ts'
+import { newcombe, type Proportion } from '../statistics/proportions.ts'
+import { formatPoints } from '../units.ts'
+import type { RelativeFinding } from './judge-relative.ts'
+import type { Measured } from './measured.ts'
+import { nounOf } from './phrase.ts'
+import { describeShares, formatPointRange } from './phrase-comparison.ts'
+import { LEAST_SHARE_GAP } from './policy.ts'
+import { type Counts, errorCount, startsOf } from './summary.ts'
+
+/**
+ * A share or rate against the baseline's; "baseline + 5%" allows five percentage points more.
+ *
+ * Newcombe's interval of the difference decides: fail when an increase is sure and above what is
+ * allowed, pass when `LEAST_SHARE_GAP` more than allowed is ruled out.
+ */
+export function judgeRelativeShare(
+  metric: Exclude<Metric, { kind: 'measure' }>,
+  { change: allowed }: Extract<Limit, { kind: 'baseline' }>,
+  candidate: Measured,
+  baseline: BaselineRun,
+  plan: Pick<LoadPlan, 'steps'>,
+  risk: Risk,
+): RelativeFinding {
+  const before = proportionOf(metric, plan, baseline.starts, baseline.counts)
+  const after = proportionOf(metric, plan, candidate.classified.starts, candidate.counts)
+  const [base, observed] = [before.k / before.n, after.k / after.n]
+  const { low } = newcombe(before, after, zOf(risk.alpha))
+  const { high } = newcombe(before, after, zOf(risk.beta))
+  const change = observed - base
+  const fails = low > Math.min(0, allowed) && change > allowed
+  const result = fails ? 'fail' : high < allowed + LEAST_SHARE_GAP ? 'pass' : 'inconclusive'
+  const noun = metric.kind === 'total' ? 'request' : 'start'
+  const verb = metric.kind === 'total' ? 'failed' : `were ${nounOf(metric.class)}s`
+  const figures = `${describeShares(noun, before, after)} ${verb}`
+  const range = formatPointRange(low, high)
+  const advice = result === 'inconclusive' ? ': more requests would narrow that' : ''
+  return {
+    result,
+    observed,
+    atLeast: false,
+    low: base + low,
+    high: base + high,
+    n: after.n,
+    limit: base + allowed,
+    comparison: {
+      baseline: base,
+      change,
+      low,
+      high,
+      nBaseline: before.n,
+      isImprovement: newcombe(before, after, zOf(risk.alpha)).high < 0,
+    },
+    reason: `${figures} (${range}), allowed is ${formatPoints(allowed)}${advice}`,
+  }
+}
+
+function proportionOf(
+  metric: Exclude<Metric, { kind: 'measure' }>,
+  plan: Pick<LoadPlan, 'steps'>,
+  starts: readonly Start[],
+  counts: Counts,
+): Proportion {
+  if (metric.kind === 'total') return { k: errorCount(counts), n: counts.sent }
+  const all = comparableStarts(starts, plan)
+  return { k: startsOf(all, metric.class).length, n: all.length }
+}
+
+function zOf(risk: number): number {
+  return -normalQuantile(risk, 0, 1)
+}

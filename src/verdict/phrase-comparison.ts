@@ -1,0 +1,124 @@
+import type { Limit, Measure, Metric, Rule } from '../config/threshold.ts'
+import type { Comparison as ComparedRounds, DecidedShift, Limits } from '../statistics/compare.ts'
+import { formatChange, formatCount, formatPoints, formatShare, formatTime } from '../units.ts'
+import type { Comparison } from './check.ts'
+import { describeMetric, formatObserved } from './phrase.ts'
+import type { Figure } from './summary.ts'
+
+/** A decided comparison, as far as it is to be told. */
+export type Told = {
+  readonly rule: Rule
+  readonly limit: Extract<Limit, { kind: 'baseline' }>
+  readonly metric: Extract<Metric, { kind: 'measure' }>
+  readonly decided: DecidedShift | ComparedRounds
+  readonly comparison: Comparison
+  readonly limits: Limits
+  readonly observed: number
+  readonly atLeast: boolean
+  readonly base: Figure
+  readonly isStored: boolean
+  /** Leading rounds that were left out. */
+  readonly dropped: number
+  /** Rounds that would settle it, if the change is what it seems; undefined when none would. */
+  readonly settling: number | undefined
+}
+
+/** One sentence for someone who never read a statistics book. */
+export function phraseComparison(told: Told): string {
+  const { rule, metric, observed, atLeast, base, dropped } = told
+  const figures = `${describeMetric(metric)} ${formatObserved(base.value, base.isAtLeast, rule)} → ${formatObserved(observed, atLeast, rule)}`
+  const left =
+    dropped === 0
+      ? ''
+      : ` (without the first ${dropped === 1 ? 'round' : `${dropped} rounds`}, before the image was cached)`
+  return `${figures}${left}: ${conclusionOf(told)}${slowStarts(told)}${caveat(told)}`
+}
+
+function conclusionOf(told: Told): string {
+  const { metric, decided, comparison, limits } = told
+  const range = formatRange(comparison)
+  const change = describeChange(comparison.change, metric.measure)
+  switch (decided.decision) {
+    case 'fail':
+      return `${change} (${range}), ${allowance(told)}`
+    case 'pass':
+      return comparison.isImprovement
+        ? `${change} (${range})`
+        : `${change} (${range}), so not ${wordsOf(metric.measure).more} by ${formatChange(Math.expm1(limits.pass), false)} or more`
+    case 'inconclusive':
+      // The shift is small for sure; what is open is told by `slowStarts`.
+      if (decided.high < limits.pass) return `${change} (${range})`
+      return `${change} (${range}), ${allowance(told)}: not enough data to tell; ${settlement(told)}`
+  }
+}
+
+/** A change that no shift shows: more starts of the unusually slow kind. */
+function slowStarts({ decided, limits }: Told): string {
+  if (!('share' in decided) || decided.shift.estimate > limits.fail) return ''
+  const { decision, baseline, candidate } = decided.share
+  if (decision === 'pass') return ''
+  const counts = `${candidate.k} of ${candidate.n} starts were unusually slow, on the baseline ${baseline.k} of ${baseline.n}`
+  if (decision === 'fail') return `; ${counts}`
+  return decided.decision === 'inconclusive' ? `; ${counts}, too few starts to tell why` : ''
+}
+
+function caveat({ isStored, decided }: Told): string {
+  return isStored && decided.decision === 'fail'
+    ? '; a stored baseline may only have drifted: confirm by measuring in turns (`baseline: function:…`)'
+    : ''
+}
+
+function allowance({ limit, comparison, limits }: Told): string {
+  const { change, floorMs } = limit
+  const asked = change === 0 && floorMs > 0 ? '' : formatChange(change, true)
+  const floor = floorMs === 0 ? '' : `+${formatTime(floorMs)}`
+  const words = [asked, floor].filter((one) => one !== '').join(' and at least ')
+  // A stored run is judged by a wider limit than the one asked for.
+  const real = Math.expm1(limits.fail)
+  const isWider = real > change + 1e-9 && floorMs / comparison.baseline < real - 1e-9
+  return isWider
+    ? `allowed is ${words}, and a stored baseline can show ${formatChange(real, true)} at the least`
+    : `allowed is ${words}`
+}
+
+function settlement({ settling, decided }: Told): string {
+  if (settling !== undefined) return `about ${settling} rounds would settle it`
+  return `the smallest rise that this much data shows is ${formatChange(Math.expm1(decided.detectable), true)}`
+}
+
+/** "24 % slower", "no change". */
+export function describeChange(change: number, measure: Measure): string {
+  const { more, less } = wordsOf(measure)
+  const size = formatChange(Math.abs(change), false)
+  if (size === formatChange(0, false)) return 'no change'
+  return `${size} ${change > 0 ? more : less}`
+}
+
+export function wordsOf(measure: Measure): { readonly more: string; readonly less: string } {
+  return measure === 'memory' || measure === 'billed'
+    ? { more: 'more', less: 'less' }
+    : { more: 'slower', less: 'faster' }
+}
+
+/** "+19 … +29 %", "at least +19 %". */
+export function formatRange({ low, high }: Pick<Comparison, 'low' | 'high'>): string {
+  if (low === null) return high === null ? 'nothing is sure' : `at most ${formatChange(high, true)}`
+  if (high === null) return `at least ${formatChange(low, true)}`
+  return `${formatChange(low, true).replace(/ %$/, '')} … ${formatChange(high, true)}`
+}
+
+/** "−1.0 … +6.3 points". */
+export function formatPointRange(low: number, high: number): string {
+  return `${formatPoints(low).replace(/ points?$/, '')} … ${formatPoints(high)}`
+}
+
+/** How many of these starts, for a sentence about shares. */
+export function describeShares(
+  noun: string,
+  baseline: { readonly k: number; readonly n: number },
+  candidate: { readonly k: number; readonly n: number },
+): string {
+  const of = ({ k, n }: { readonly k: number; readonly n: number }): string =>
+    `${k} of ${formatCount(n, noun)} (${formatShare(k / n)})`
+  return `${of(baseline)} → ${of(candidate)}`
+}

@@ -1,0 +1,148 @@
+import type { Op } from '../config/threshold.ts'
+import { formatCount, formatTime, formatUsd, type Usd } from '../units.ts'
+import type { Check } from './check.ts'
+import { describeMetric, formatObserved, formatValue, nounOf } from './phrase.ts'
+import { describeChange, formatRange } from './phrase-comparison.ts'
+import type { ClassSummaries } from './summary.ts'
+
+/** What the rounds took. */
+export type Effort = {
+  readonly rounds: number
+  readonly of: number
+  /** Invocations of both sides. */
+  readonly sent: number
+  readonly usd: Usd
+}
+
+export function phraseError(failures: readonly string[]): string {
+  return `could not measure: ${listed(failures, 3)}`
+}
+
+/** A slowdown says more than the rule that it breaks; the largest one leads. */
+export function phraseFail(
+  failed: readonly Check[],
+  rules: number,
+  effort: Effort | undefined,
+): string {
+  const [worst] = byChange(failed).toReversed()
+  const change = worst && describeDifference(worst)
+  if (change === undefined) {
+    const broken = listed(failed.map(describeFailure), 2)
+    return `merging would break ${shareOf(failed, rules)}: ${broken}${spent('decided after', effort)}`
+  }
+  const others = failed.filter((check) => check !== worst)
+  const more = others.length === 0 ? '' : `; also ${listed(others.map(describeFailure), 1)}`
+  return `merging would make ${change}${spent('decided after', effort)}${more}`
+}
+
+export function phraseInconclusive(
+  open: readonly Check[],
+  rules: number,
+  effort: Effort | undefined,
+): string {
+  const why = listed(open.map(describeOpen), 2)
+  return `not enough data for ${shareOf(open, rules)}${spent('after', effort)}: ${why}`
+}
+
+export function phraseWarn(warned: readonly Check[]): string {
+  const texts = warned.map((check) =>
+    check.result === 'fail' ? describeFailure(check) : describeOpen(check),
+  )
+  return `merging keeps every blocking rule, with a warning: ${listed(texts, 2)}`
+}
+
+export function phrasePass(
+  checks: readonly Check[],
+  { 'any-cold': cold, all }: ClassSummaries,
+  effort: Effort | undefined,
+): string {
+  const measured = `${formatCount(cold.count ?? 0, 'cold start')} of ${formatCount(all.count ?? 0, 'start')}`
+  const init = cold.init === null ? '' : `, init p50 ${formatTime(cold.init.p50)}`
+  if (checks.length === 0) return `measured ${measured}${init}; no thresholds were given`
+  const rules = checks.length === 1 ? 'the only rule holds' : `all ${checks.length} rules hold`
+  const decided = spent('decided after', effort)
+  const [best] = byChange(checks)
+  if (best?.comparison?.isImprovement === true) {
+    return `merging would make ${describeDifference(best)}; ${rules}${decided}`
+  }
+  const figures = best && describeFigures(best)
+  return figures === undefined
+    ? `merging keeps cold starts within their limits: ${rules} (${measured}${init})${decided}`
+    : `merging keeps ${figures.noun} as fast as the baseline: ${rules} (${figures.text})${decided}`
+}
+
+/** Rules about times that were compared, the largest improvement first. */
+function byChange(checks: readonly Check[]): readonly Check[] {
+  return checks
+    .filter(({ rule, comparison }) => rule.metric.kind === 'measure' && comparison !== null)
+    .toSorted((a, b) => (a.comparison?.change ?? 0) - (b.comparison?.change ?? 0))
+}
+
+/** "cold starts 24 % slower (init p50 2.75 s → 3.41 s, +19 … +29 %)". */
+function describeDifference(check: Check): string | undefined {
+  const { rule, comparison, reason } = check
+  const figures = describeFigures(check)
+  if (figures === undefined || comparison === null || rule.metric.kind !== 'measure') {
+    return undefined
+  }
+  const change = describeChange(comparison.change, rule.metric.measure)
+  // The middle may stand still while a part of the starts becomes much slower.
+  const isShift = check.result !== 'fail' || (comparison.low ?? 1) > 0
+  return isShift
+    ? `${figures.noun} ${change} (${figures.text})`
+    : `some ${figures.noun} much slower (${reason})`
+}
+
+function describeFigures({
+  rule,
+  observed,
+  atLeast,
+  comparison,
+}: Check): { readonly noun: string; readonly text: string } | undefined {
+  const { metric } = rule
+  if (metric.kind !== 'measure' || comparison === null || observed === null) return undefined
+  const before = formatValue(comparison.baseline, rule)
+  const after = formatObserved(observed, atLeast, rule)
+  return {
+    noun: `${nounOf(metric.class)}s`,
+    text: `${describeMetric(metric)} ${before} → ${after}, ${formatRange(comparison)}`,
+  }
+}
+
+function describeFailure({ rule, observed, atLeast, limit, reason, comparison }: Check): string {
+  const metric = /^[^\s<>=]*/.exec(rule.text)?.[0]
+  if (observed === null || limit === null) return `${rule.text}: ${reason}`
+  if (comparison !== null && rule.metric.kind === 'measure') {
+    return `${metric} ${describeChange(comparison.change, rule.metric.measure)}`
+  }
+  return `${metric} is ${formatObserved(observed, atLeast, rule)}, allowed is ${LIMITS[rule.op]} ${formatValue(limit, rule)}`
+}
+
+const LIMITS: Readonly<Record<Op, string>> = {
+  '<': 'less than',
+  '<=': 'at most',
+  '>': 'more than',
+  '>=': 'at least',
+  '==': 'exactly',
+}
+
+function describeOpen({ rule, reason }: Check): string {
+  return `${rule.text} (${reason})`
+}
+
+function shareOf(part: readonly Check[], rules: number): string {
+  return rules === 1 ? 'the only rule' : `${part.length} of ${rules} rules`
+}
+
+/** ", decided after 6 of 16 rounds, 120 invocations, $0.11"; nothing for a plan without rounds. */
+function spent(verb: string, effort: Effort | undefined): string {
+  if (effort === undefined) return ''
+  const { rounds, of, sent, usd } = effort
+  return `, ${verb} ${rounds} of ${formatCount(of, 'round')}, ${formatCount(sent, 'invocation')}, ${formatUsd(usd)}`
+}
+
+/** The first ones, and how many more there are. */
+function listed(texts: readonly string[], most: number): string {
+  const more = texts.length > most ? `; and ${texts.length - most} more` : ''
+  return `${texts.slice(0, most).join('; ')}${more}`
+}
