@@ -22,6 +22,7 @@ const parts: Readonly<Record<string, string>> = {
     ['output', 'meaning'],
     Object.entries(outputs).map(([name, { description }]) => [code(name), description]),
   ),
+  'verdict-quality': between(readFileSync('bench/verdict-quality/results.md', 'utf8'), 'summary'),
   comment: readFileSync('test/golden/readme-comment.md', 'utf8').trim(),
 }
 
@@ -32,6 +33,13 @@ for (const [name, text] of Object.entries(parts)) {
   readme = readme.replace(place, (_, start, end) => `${start}\n${text}\n\n${end}`)
 }
 writeFileSync('README.md', readme)
+
+/** What stands between two markers. */
+function between(text: string, name: string): string {
+  const [, found] = new RegExp(`<!-- ${name} -->([\\s\\S]*?)<!-- /${name} -->`).exec(text) ?? []
+  if (found === undefined) throw new Error(`There is no "${name}"`)
+  return found.trim()
+}
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const rule = header.map(() => '---')

@@ -38,7 +38,8 @@ export function formatChange(change: number, isSigned: boolean): string {
 
 /** 0.05 → "+5 points": of a share, in percentage points. */
 export function formatPoints(change: number): string {
-  return formatChange(change, true).replace('%', 'points')
+  const text = formatChange(change, true)
+  return text.replace('%', /^.1 /.test(text) ? 'point' : 'points')
 }
 
 function formatNumber(value: number): string {

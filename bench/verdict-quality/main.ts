@@ -1,18 +1,25 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { scoreAbsolute } from './absolute.ts'
 import { parseNoise } from './noise.ts'
 import { checkPromises } from './promises.ts'
 import { RULES } from './rules.ts'
 import { STORED_EFFECTS, scoreRules, scoreStored, streamsOf } from './score.ts'
-import { renderAbsolute, renderPromises, renderResults, renderStored } from './table.ts'
+import {
+  renderAbsolute,
+  renderPromises,
+  renderResults,
+  renderStored,
+  renderSummary,
+} from './table.ts'
 
 /*
- * npm run verdict-quality [-- --runs N --seed S]
+ * npm run verdict-quality [-- --runs N --seed S --write]
  *
  * How often do we block a pull request that changed nothing, and how often do we miss one that is
  * slower? Simulated with the noise of real cold starts (noise.json), beside other tools' rules on
- * the same runs. Exits with 1 when a promise is broken.
+ * the same runs. Exits with 1 when a promise is broken. With --write the figures go to results.md,
+ * whose summary `npm run readme` quotes.
  */
 
 const { values } = parseArgs({
@@ -20,6 +27,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '2000' },
     // No setting of any rule was chosen on this seed.
     seed: { type: 'string', default: '20261122' },
+    write: { type: 'boolean', default: false },
   },
 })
 const runs = parseCount('runs', values.runs)
@@ -34,14 +42,18 @@ const stored = noises.map((noise, index) => scoreStored(noise, runs, streamsOf(s
 const absolute = scoreAbsolute()
 const promises = checkPromises(results, absolute)
 
-console.log(
-  [
-    renderResults(results, runs),
-    renderAbsolute(absolute),
-    renderStored(stored, STORED_EFFECTS, runs),
-    renderPromises(promises),
-  ].join('\n\n'),
-)
+const tables = [
+  renderResults(results, runs),
+  renderAbsolute(absolute),
+  renderStored(stored, STORED_EFFECTS, runs),
+].join('\n\n')
+console.log(`${tables}\n\n${renderPromises(promises)}`)
+if (values.write) {
+  const summary = `<!-- summary -->\n\n${renderSummary(results, runs)}\n\n<!-- /summary -->`
+  const command = `\`npm run verdict-quality -- --runs ${runs} --seed ${seed} --write\``
+  const text = `# Verdict quality\n\nWritten by ${command}.\n\n${summary}\n\n## All figures\n\n${tables}\n`
+  writeFileSync(new URL('results.md', import.meta.url), text)
+}
 if (!promises.every(({ isKept }) => isKept)) process.exitCode = 1
 
 function parseCount(name: string, text: string): number {

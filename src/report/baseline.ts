@@ -31,9 +31,13 @@ export function describeBaseline({ baseline, effort }: Result): readonly string[
     ? `Baseline: a stored run with ${formatCount(matched, 'matched request')}.`
     : `Baseline: sent ${sent}, matched ${matched}; ${formatCount(foreign, 'REPORT line')} of other callers left out.`
   if (effort === undefined || baseline.isStored) return [counts]
+  const turns =
+    baseline.whyNotRecycled === undefined
+      ? 'both sides got new environments and the same burst, the one first that was second before'
+      : 'the candidate got new environments; the baseline kept its own and started as many more'
   return [
     counts,
-    `Rounds: ${effort.rounds} of at most ${effort.of}; in each, both sides got new environments and the same burst, the one first that was second before.`,
+    `Rounds: ${effort.rounds} of at most ${effort.of}; in each, ${turns}.`,
     'How sure: where nothing changed, all comparisons of a run together raise a false alarm in at most 1 % of the runs; a slowdown of the size that a pass rules out passes in about 1 %.',
   ]
 }

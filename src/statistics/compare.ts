@@ -100,7 +100,7 @@ const DETECTED_Z = 1.645
  * @param shift inconclusive when its error is infinite.
  */
 export function weighShift({ estimate, error }: Shift, limits: Limits, bars: Bars): DecidedShift {
-  const { none, distance, middle } = hypothesesOf(limits)
+  const { distance, middle } = hypothesesOf(limits)
   const failsAbove = Math.max(limits.fail, middle + (bars.fail * error ** 2) / distance)
   const passesBelow = middle - (bars.pass * error ** 2) / distance
   return {
@@ -108,7 +108,7 @@ export function weighShift({ estimate, error }: Shift, limits: Limits, bars: Bar
     shift: { estimate, error },
     low: estimate - SHOWN_Z * error,
     high: estimate + SHOWN_Z * error,
-    isFaster: estimate < Math.min(0, none) - Math.sqrt(2 * bars.fail) * error,
+    isFaster: estimate < -Math.sqrt(2 * bars.fail) * error,
     detectable: failsAbove + DETECTED_Z * error,
   }
 }

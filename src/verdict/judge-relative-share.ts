@@ -7,6 +7,7 @@ import type { Start } from '../starts/start.ts'
 import type { Risk } from '../statistics/compare.ts'
 import { newcombe, type Proportion } from '../statistics/proportions.ts'
 import { formatPoints } from '../units.ts'
+import { inconclusive } from './check.ts'
 import type { RelativeFinding } from './judge-relative.ts'
 import type { Measured } from './measured.ts'
 import { nounOf } from './phrase.ts'
@@ -30,13 +31,18 @@ export function judgeRelativeShare(
 ): RelativeFinding {
   const before = proportionOf(metric, plan, baseline.starts, baseline.counts)
   const after = proportionOf(metric, plan, candidate.classified.starts, candidate.counts)
+  const noun = metric.kind === 'total' ? 'request' : 'start'
+  const empty = before.n === 0 ? 'baseline' : after.n === 0 ? 'candidate' : undefined
+  if (empty !== undefined) {
+    const reason = `not compared: no ${noun} of the ${empty} was measured`
+    return { ...inconclusive(reason, 0), limit: null, comparison: null }
+  }
   const [base, observed] = [before.k / before.n, after.k / after.n]
   const { low } = newcombe(before, after, zOf(risk.alpha))
   const { high } = newcombe(before, after, zOf(risk.beta))
   const change = observed - base
   const fails = low > Math.min(0, allowed) && change > allowed
   const result = fails ? 'fail' : high < allowed + LEAST_SHARE_GAP ? 'pass' : 'inconclusive'
-  const noun = metric.kind === 'total' ? 'request' : 'start'
   const verb = metric.kind === 'total' ? 'failed' : `were ${nounOf(metric.class)}s`
   const figures = `${describeShares(noun, before, after)} ${verb}`
   const range = formatPointRange(low, high)

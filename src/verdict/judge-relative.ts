@@ -120,6 +120,11 @@ export function judgeRelative(
   }
   if (obstacle !== undefined) return notCompared(obstacle)
   const { isStored } = reference.run
+  if (isStored && limit.change < 0) {
+    return notCompared(
+      'a stored run may have drifted, so it shows no improvement; measure in turns (`baseline: function:…`)',
+    )
+  }
   const risk = (power: number): Risk => riskAt(look, isStored ? STORED : IN_TURNS, tests, power)
   const { run } = reference
   if (metric.kind !== 'measure') {
@@ -203,34 +208,43 @@ function judgePairs(
 
 function compare(question: Question): RelativeFinding {
   const { rule, limit, metric, stake, isStored, isRedrawn, pairs } = question
-  const rounds = pairs.map(({ baseline, candidate }) => ({
+  const all = pairs.map(({ baseline, candidate }) => ({
     baseline: valuesOf(baseline, metric),
     candidate: valuesOf(candidate, metric),
   }))
+  const logsOfAll = all.map(({ baseline, candidate }) => ({
+    baseline: baseline.map(({ value }) => Math.log(value)),
+    candidate: candidate.map(({ value }) => Math.log(value)),
+  }))
+  const logs = isRedrawn ? dropUncached(logsOfAll) : logsOfAll
+  const dropped = all.length - logs.length
+  const rounds = all.slice(dropped)
   const before = sortValues(rounds.flatMap(({ baseline }) => baseline))
   const after = sortValues(rounds.flatMap(({ candidate }) => candidate))
   const base = statisticOf(before, metric)
   const limits = limitsOf(limit, metric, base.value, isStored)
   const noise = { sd: isStored ? STORED.sd : IN_TURNS.sd, isRedrawn }
-  const all = rounds.map(({ baseline, candidate }) => ({
-    baseline: baseline.map(({ value }) => Math.log(value)),
-    candidate: candidate.map(({ value }) => Math.log(value)),
-  }))
-  const logs = isRedrawn ? dropUncached(all) : all
   const censored = { baseline: censoredShare(before), candidate: censoredShare(after) }
   const decided = decide(logs, metric, limits, stake, noise, censored, isStored)
+  if (Number.isNaN(decided.shift.estimate)) {
+    return notCompared(
+      Math.min(censored.baseline, censored.candidate) > MOST_CENSORED
+        ? `nearly all ${nounOf(metric.class)}s of both sides ran into a time limit`
+        : `no round has a measured ${metric.measure} of both sides`,
+    )
+  }
   const { value: observed, isAtLeast: atLeast } = statisticOf(after, metric)
   const comparison: Comparison = {
     baseline: base.value,
     change: Math.expm1(decided.shift.estimate),
-    low: finite(Math.expm1(decided.low)),
-    high: finite(Math.expm1(decided.high)),
+    low: changeOf(decided.low),
+    high: changeOf(decided.high),
     nBaseline: before.length,
     isImprovement: decided.isFaster,
   }
   const told = {
     ...{ rule, limit, metric, decided, comparison, limits, observed, atLeast, base },
-    ...{ isStored, dropped: all.length - logs.length },
+    ...{ isStored, dropped },
     settling: isRedrawn
       ? roundsToSettle(decided.shift, limits, stake.bars, logs.length)
       : undefined,
@@ -339,6 +353,8 @@ function scaled(base: number, change: number | null): number | null {
   return change === null ? null : base * (1 + change)
 }
 
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null
+/** Of a bound; an infinite one is none. */
+function changeOf(log: number): number | null {
+  const change = Math.expm1(log)
+  return Number.isFinite(log) && Number.isFinite(change) ? change : null
 }

@@ -23,7 +23,8 @@ export function judge(rule: Rule, sides: Sides, look: Look, tests: number): Chec
       ? judgeRelative(rule, sides, look, tests)
       : { ...judgeMetric(rule, rule.metric, limit.value, sides.candidate, look), ...absolute }
   const n = Math.min(finding.n, finding.comparison?.nBaseline ?? finding.n)
-  if (n >= rule.minimumN) return { ...finding, rule, decidedAfter: null }
+  const isCompared = limit.kind === 'absolute' || finding.comparison !== null
+  if (n >= rule.minimumN || !isCompared) return { ...finding, rule, decidedAfter: null }
   const reason = `judged from n ≥ ${rule.minimumN} on, found ${n}`
   return { ...finding, rule, decidedAfter: null, result: 'inconclusive', reason }
 }

@@ -47,19 +47,29 @@ function conclusionOf(told: Told): string {
         : `${change} (${range}), so not ${wordsOf(metric.measure).more} by ${formatChange(Math.expm1(limits.pass), false)} or more`
     case 'inconclusive':
       // The shift is small for sure; what is open is told by `slowStarts`.
-      if (decided.high < limits.pass) return `${change} (${range})`
+      if (decided.high < limits.pass && isOpenByShare(decided)) return `${change} (${range})`
       return `${change} (${range}), ${allowance(told)}: not enough data to tell; ${settlement(told)}`
   }
 }
 
 /** A change that no shift shows: more starts of the unusually slow kind. */
 function slowStarts({ decided, limits }: Told): string {
-  if (!('share' in decided) || decided.shift.estimate > limits.fail) return ''
+  if (!('share' in decided)) return ''
   const { decision, baseline, candidate } = decided.share
-  if (decision === 'pass') return ''
+  if (decision === 'pass' || isShiftEnough(decided, limits)) return ''
   const counts = `${candidate.k} of ${candidate.n} starts were unusually slow, on the baseline ${baseline.k} of ${baseline.n}`
   if (decision === 'fail') return `; ${counts}`
   return decided.decision === 'inconclusive' ? `; ${counts}, too few starts to tell why` : ''
+}
+
+/** Whether the shift by itself tells the decision. */
+function isShiftEnough({ decision, shift, low, high }: DecidedShift, limits: Limits): boolean {
+  if (decision === 'fail') return low > limits.fail
+  return shift.estimate > limits.fail && high >= limits.pass
+}
+
+function isOpenByShare(decided: Told['decided']): boolean {
+  return 'share' in decided && decided.share.decision === 'inconclusive'
 }
 
 function caveat({ isStored, decided }: Told): string {
@@ -83,6 +93,7 @@ function allowance({ limit, comparison, limits }: Told): string {
 
 function settlement({ settling, decided }: Told): string {
   if (settling !== undefined) return `about ${settling} rounds would settle it`
+  if (!Number.isFinite(decided.detectable)) return 'more starts of each side would tell'
   return `the smallest rise that this much data shows is ${formatChange(Math.expm1(decided.detectable), true)}`
 }
 

@@ -1,4 +1,4 @@
-import type { Metric, Op, Rule, RuleClass, Stat } from '../config/threshold.ts'
+import type { Metric, Op, Rule, RuleClass, Stat, Unit } from '../config/threshold.ts'
 import { formatCount, formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
 
 /** "init p95", "latency max" and so on, for a sentence. */
@@ -23,10 +23,9 @@ export function nounOf(name: RuleClass): string {
   return NOUNS[name]
 }
 
-/** A figure in the unit of the rule's limit. */
-export function formatValue(value: number, { limit }: Pick<Rule, 'limit'>): string {
-  if (limit.kind === 'baseline') return formatTime(value)
-  switch (limit.unit) {
+/** A figure in the unit of the rule's limit; beside a baseline in that of the metric. */
+export function formatValue(value: number, { limit, metric }: Pick<Rule, Figured>): string {
+  switch (limit.kind === 'baseline' ? unitOf(metric) : limit.unit) {
     case 'time':
       return formatTime(value)
     case '%':
@@ -40,8 +39,15 @@ export function formatValue(value: number, { limit }: Pick<Rule, 'limit'>): stri
   }
 }
 
+type Figured = 'limit' | 'metric'
+
+function unitOf(metric: Metric): Unit {
+  if (metric.kind !== 'measure') return '%'
+  return metric.measure === 'memory' ? 'MB' : 'time'
+}
+
 /** "≥ 29.10 s" where values at a time limit make a figure a lower bound. */
-export function formatObserved(value: number, atLeast: boolean, rule: Pick<Rule, 'limit'>): string {
+export function formatObserved(value: number, atLeast: boolean, rule: Pick<Rule, Figured>): string {
   return `${atLeast ? '≥ ' : ''}${formatValue(value, rule)}`
 }
 

@@ -15,7 +15,7 @@ test('each rule has its rows together, one for each noise', () => {
   ]
   const [, , ...lines] = renderResults(some, 1000).split('\n')
   expect(lines.slice(0, 3)).toEqual([
-    '| **this action** | zip | 0.4 % | 50.0 % | 96.0 % | 100.0 % | 90.0 % | 4.0 % | 0.0 % | 100 | 100 |',
+    '| **this action** | zip | 0.40 % | 50.0 % | 96.0 % | 100.0 % | 90.0 % | 4.0 % | 0.0 % | 100 | 100 |',
     '| **this action** | image | 0.0 % | 50.0 % | 90.0 % | 100.0 % | 90.0 % | 10.0 % | 0.0 % | 100 | 100 |',
     '| a peer, our rounds | zip | 3.0 % | 50.0 % | 100.0 % | 100.0 % | 90.0 % | 0.0 % | 0.0 % | 100 | 100 |',
   ])
@@ -36,7 +36,7 @@ test('the stored baseline has a column for each effect', () => {
   const stored = { noise: 'zip', scores: [failing(0.001), failing(0.5)] }
   const text = renderStored([stored], [0, 0.2], 1000)
   expect(text).toContain('| false alarms | caught: +20 % |')
-  expect(text).toContain('| zip | 0.1 % | 50.0 % |')
+  expect(text).toContain('| zip | 0.10 % | 50.0 % |')
 })
 
 test('a broken promise is shouted', () => {
@@ -47,11 +47,23 @@ test('a broken promise is shouted', () => {
   expect(text).toBe('kept    a: 1\nBROKEN  b: 2')
 })
 
-test('the footer has what the peers got beside what our rule took at most', () => {
-  const text = renderResults(
-    [...results('ours', 0.01, 0.95), ...results('our rounds', 0.01, 0.95)],
-    10,
-  )
+test('the footer has what the peers got beside what our rule took on its worst noise', () => {
+  const taking = (noise: string, unchanged: number, slower10: number) =>
+    results('ours', 0.01, 0.95, [noise]).map((result) => {
+      const { scores } = result
+      return {
+        ...result,
+        scores: {
+          ...scores,
+          unchanged: { ...scores.unchanged, starts: unchanged },
+          slower10: { ...scores.slower10, starts: slower10 },
+          slower5: { ...scores.slower5, starts: 400 },
+        },
+      }
+    })
+  const some = [...taking('zip', 120, 150), ...taking('image', 180, 140)]
+  const text = renderResults([...some, ...results('our rounds', 0.01, 0.95)], 10)
   expect(text).toContain('the first 10 rounds of 10 starts a version')
-  expect(text).toContain('200 starts, while this action needs at most 100 on average')
+  expect(text).toContain('200 starts, while this action needs at most 180 on average')
+  expect(text).toContain('and 150 at +10 %')
 })

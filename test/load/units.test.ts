@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import {
+  formatChange,
   formatCount,
+  formatPoints,
   formatShare,
   formatThousands,
   formatTime,
@@ -46,6 +48,43 @@ test.each<[number, string, string]>([
   [1, '100 %', 'all'],
 ])('the share %d prints as "%s": %s', (share, text) => {
   expect(formatShare(share)).toBe(text)
+})
+
+test.each<[number, string, string, string]>([
+  [0.24, '+24 %', '24 %', 'whole percents'],
+  [-0.031, '−3.1 %', '3.1 %', 'one decimal below ten, and a real minus'],
+  [0.05, '+5 %', '5 %', 'no empty decimal'],
+  [0.0994, '+9.9 %', '9.9 %', 'the last one with a decimal'],
+  [0.0996, '+10 %', '10 %', 'what would round to 10.0'],
+  [0, '0 %', '0 %', 'no change has no sign'],
+  [0.0004, '0 %', '0 %', 'nor has what reads as none'],
+  [-0.0004, '0 %', '0 %', 'in either direction'],
+  [-1, '−100 %', '100 %', 'nothing is left'],
+  [11.5, '+1,150 %', '1,150 %', 'thousands'],
+])('the change %d prints as "%s", its size as "%s": %s', (change, signed, size) => {
+  expect(formatChange(change, true)).toBe(signed)
+  expect(formatChange(change, false)).toBe(size)
+})
+
+test.each<[number, string]>([
+  [0.05, '+5 points'],
+  [-0.1, '−10 points'],
+  [0.01, '+1 point'],
+  [-0.01, '−1 point'],
+  [0.011, '+1.1 points'],
+  [0.11, '+11 points'],
+  [0, '0 points'],
+])('the change %d of a share prints as "%s"', (change, text) => {
+  expect(formatPoints(change)).toBe(text)
+})
+
+test('a change and its opposite differ in the sign alone', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0.001, max: 1e6, noNaN: true }), (change) => {
+      expect(formatChange(-change, true)).toBe(formatChange(change, true).replace('+', '−'))
+      expect(`+${formatChange(change, false)}`).toBe(formatChange(change, true))
+    }),
+  )
 })
 
 test.each<[number, string, string]>([

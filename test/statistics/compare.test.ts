@@ -90,7 +90,7 @@ test.each([
   { rounds: 8, shift: 0, slow: 0, parts: ['pass', 'pass'], expected: 'pass' },
   { rounds: 8, shift: 0.2, slow: 0, parts: ['fail', 'pass'], expected: 'fail' },
   { rounds: 8, shift: 0, slow: 3, parts: ['pass', 'fail'], expected: 'fail' },
-  { rounds: 8, shift: 0.02, slow: 3, parts: ['inconclusive', 'fail'], expected: 'fail' },
+  { rounds: 8, shift: 0.01, slow: 3, parts: ['inconclusive', 'fail'], expected: 'fail' },
   { rounds: 8, shift: 0.05, slow: 0, parts: ['inconclusive', 'pass'], expected: 'inconclusive' },
   { rounds: 8, shift: -0.1, slow: 1, parts: ['pass', 'inconclusive'], expected: 'inconclusive' },
 ])('$parts of shift and share make $expected', ({ rounds, shift, slow, parts, expected }) => {

@@ -7,28 +7,8 @@ import type { FunctionAccess, World } from '../../src/run/world.ts'
 import type { Result } from '../../src/verdict/result.ts'
 import { configOf } from '../config/sources.ts'
 import { expectGolden } from '../golden.ts'
-import { type Behaviour, makeStory, type Story } from './virtual-lambda.ts'
-
-/** Between 0 and 1, fixed, and without a pattern that a histogram would show. */
-const spread = (i: number, seed: number): number =>
-  ((Math.sin(i * 12.9898 + seed) * 43_758.5453) % 1) / 2 + 0.5
-
-const census: Behaviour = {
-  far: 12,
-  init: (i) => 2_400 + 900 * spread(i, 1),
-  overhead: (i, isFar) => (isFar ? 21_000 + 5_000 * spread(i, 2) : 480 + 160 * spread(i, 3)),
-  handler: (request) => 70 + 50 * spread(request, 4),
-  facts: {
-    name: 'census-gbm',
-    arn: 'arn:aws:lambda:eu-west-1:123456789012:function:census-gbm',
-    logGroup: '/aws/lambda/census-gbm',
-    codeSha256: '5f2b1c0e9a7d4836b1f0c2d3e4a59687786950a4e3d2c0f16384d7a9e0c1b2f5',
-    packageType: 'Image',
-    architecture: 'arm64',
-    memoryMB: 3008,
-    timeout: 60_000,
-  },
-}
+import { census } from './census.ts'
+import { makeStory, type Story } from './virtual-lambda.ts'
 
 const inputs = {
   'function-name': 'census-gbm',
@@ -55,7 +35,7 @@ async function tell(
 }
 
 test('a deployment whose first users wait for super-cold starts is blocked, and the comment shows why', async () => {
-  const story = makeStory(census)
+  const story = makeStory(census())
   const result = await tell(story)
   expect(result.verdict.kind).toBe('fail')
   expect(result.checks.map((check) => check.result)).toEqual(['pass', 'fail', 'pass'])
@@ -69,7 +49,7 @@ test('a deployment whose first users wait for super-cold starts is blocked, and 
 })
 
 test('a failure in the middle keeps what was measured, and restores the function', async () => {
-  const story = makeStory({ ...census, far: 0 })
+  const story = makeStory(census({ far: 0 }))
   let recycled = 0
   const result = await tell(
     story,
@@ -93,7 +73,7 @@ test('a failure in the middle keeps what was measured, and restores the function
 })
 
 test('a restore that fails makes the verdict an error, whatever was measured', async () => {
-  const story = makeStory(census)
+  const story = makeStory(census())
   const result = await tell(
     story,
     {},
@@ -109,7 +89,7 @@ test('a restore that fails makes the verdict an error, whatever was measured', a
 })
 
 test('logs that may not be read end the load, before it costs anything more', async () => {
-  const story = makeStory(census)
+  const story = makeStory(census())
   let reads = 0
   const result = await tell(
     story,
@@ -127,7 +107,7 @@ test('logs that may not be read end the load, before it costs anything more', as
 })
 
 test('a run that is stopped says so first, and counts what was in flight as unknown', async () => {
-  const story = makeStory({ ...census, far: 3 })
+  const story = makeStory(census({ far: 3 }))
   const controller = new AbortController()
   void story.clock.sleepUntil(story.clock.now() + 10_000).then(() => {
     controller.abort('the run was cancelled')
@@ -138,7 +118,7 @@ test('a run that is stopped says so first, and counts what was in flight as unkn
 })
 
 test('no REPORT line at all is an error that asks about the role and the group, not a pass', async () => {
-  const story = makeStory(census)
+  const story = makeStory(census())
   const result = await tell(
     story,
     { load: 'burst 2', thresholds: '' },
@@ -151,7 +131,7 @@ test('no REPORT line at all is an error that asks about the role and the group, 
 })
 
 test('an inactive function is woken once, by a request that is not measured', async () => {
-  const story = makeStory({ ...census, far: 0 })
+  const story = makeStory(census({ far: 0 }))
   const states = ['Inactive', 'Pending', 'Active']
   let woken = 0
   const result = await tell(
@@ -174,7 +154,7 @@ test('an inactive function is woken once, by a request that is not measured', as
 })
 
 test('logs that may no longer be read end the wait between two rounds at once', async () => {
-  const story = makeStory({ ...census, far: 0 })
+  const story = makeStory(census({ far: 0 }))
   let answers = 0
   let brokenFrom = Number.POSITIVE_INFINITY
   const result = await tell(

@@ -125,7 +125,10 @@ const refusals: readonly Refusal[] = [
 ]
 
 test.each(refusals)('%s', (_, baseline, candidate, setting, reason) => {
-  const check = judgeSides('cold.init.p50 <= baseline + 5%', makeSides(baseline, candidate, setting))
+  const check = judgeSides(
+    'cold.init.p50 <= baseline + 5%',
+    makeSides(baseline, candidate, setting),
+  )
   expect(check.reason).toBe(`not compared: ${reason}`)
   expect(check.result).toBe('inconclusive')
   expect(check.comparison).toBeNull()
