@@ -103,5 +103,7 @@ if (problems.length > 0) {
   console.error(`\nThe demo did not run as intended: ${problems.join('; ')}.`)
   process.exitCode = 1
 } else {
-  say('The gate blocked a deployment with slower cold starts, and super-cold ones for its first users.')
+  say(
+    'The gate blocked a deployment with slower cold starts, and super-cold ones for its first users.',
+  )
 }

@@ -1,7 +1,8 @@
 import { exactBoundaries } from '../../src/statistics/boundaries.ts'
-import { compareRounds, decideShift, type Limits } from '../../src/statistics/compare.ts'
+import { compareRounds } from '../../src/statistics/compare.ts'
 import { type Decision, decideQuantile } from '../../src/statistics/decide.ts'
 import { estimateShift } from '../../src/statistics/shift.ts'
+import { decideShift, type Limits } from '../../src/statistics/shift-test.ts'
 import { spend } from '../../src/statistics/spend.ts'
 import type { Look } from '../../src/verdict/look.ts'
 import {

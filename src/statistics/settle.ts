@@ -1,5 +1,5 @@
-import { type Bars, hypothesesOf, type Limits } from './compare.ts'
 import type { Shift } from './shift.ts'
+import { type Bars, hypothesesOf, type Limits } from './shift-test.ts'
 
 /** Beyond this, more rounds are no practical advice. */
 const MOST_ROUNDS = 128

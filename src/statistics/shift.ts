@@ -123,6 +123,14 @@ function medianOf(values: readonly number[]): number {
   return median(sortSample(values) as Sample)
 }
 
+/** All rounds as one, as measured. */
+export function poolRounds(rounds: readonly Round[]): Round {
+  return {
+    baseline: rounds.flatMap(({ baseline }) => baseline),
+    candidate: rounds.flatMap(({ candidate }) => candidate),
+  }
+}
+
 /** Rounds in which both versions were measured: the others cannot be aligned. */
 export function completeRounds(rounds: readonly Round[]): readonly Round[] {
   return rounds.filter(({ baseline, candidate }) => baseline.length > 0 && candidate.length > 0)

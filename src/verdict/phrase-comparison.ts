@@ -1,5 +1,6 @@
 import type { Limit, Measure, Metric, Rule } from '../config/threshold.ts'
-import type { Comparison as ComparedRounds, DecidedShift, Limits } from '../statistics/compare.ts'
+import type { Comparison as ComparedRounds } from '../statistics/compare.ts'
+import type { DecidedShift, Limits } from '../statistics/shift-test.ts'
 import { formatChange, formatCount, formatPoints, formatShare, formatTime } from '../units.ts'
 import type { Comparison } from './check.ts'
 import { describeMetric, formatObserved } from './phrase.ts'

@@ -1,4 +1,4 @@
-import type { Bars, Risk } from '../statistics/compare.ts'
+import type { Bars, Risk } from '../statistics/shift-test.ts'
 import { spend } from '../statistics/spend.ts'
 import { type Look, progressOf } from './look.ts'
 

@@ -2,9 +2,10 @@ import type { LoadPlan } from '../config/load-plan.ts'
 import type { Rule } from '../config/threshold.ts'
 import type { Check } from './check.ts'
 import { judge } from './judge.ts'
-import { type Sides, testsOf, whyNotCompared } from './judge-relative.ts'
+import type { Sides } from './judge-relative.ts'
 import { type Look, ONLY_LOOK } from './look.ts'
 import { looksBefore } from './policy.ts'
+import { testsOf, whyNotCompared } from './relative-rule.ts'
 
 /** Judges the rules while the rounds go on, so that no round is run for nothing. */
 export type Sequence = {

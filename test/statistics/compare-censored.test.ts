@@ -1,13 +1,8 @@
 import { expect, test } from '@jest/globals'
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
-import {
-  type CensoredShare,
-  compareCensored,
-  compareRounds,
-  type Limits,
-  type Risk,
-} from '../../src/statistics/compare.ts'
+import { type CensoredShare, compareCensored, compareRounds } from '../../src/statistics/compare.ts'
 import type { DeploymentNoise, Round } from '../../src/statistics/shift.ts'
+import type { Limits, Risk } from '../../src/statistics/shift-test.ts'
 
 const limits: Limits = { fail: Math.log(1.05), pass: Math.log(1.1) }
 const risk: Risk = { alpha: 0.005, beta: 0.05 }

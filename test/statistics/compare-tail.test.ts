@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals'
-import { compareTail, type Limits, type Risk } from '../../src/statistics/compare.ts'
+import { compareTail } from '../../src/statistics/compare.ts'
 import { harrellDavis, maritzJarrettError } from '../../src/statistics/harrell-davis.ts'
 import { type Sample, sortSample } from '../../src/statistics/sample.ts'
 import type { Round } from '../../src/statistics/shift.ts'
+import type { Limits, Risk } from '../../src/statistics/shift-test.ts'
 
 const limits: Limits = { fail: Math.log(1.5), pass: Math.log(2) }
 const risk: Risk = { alpha: 0.005, beta: 0.05 }

@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { compareRounds } from '../../src/statistics/compare.ts'
+import { decideShareRise } from '../../src/statistics/share-test.ts'
+import { estimateShift, type Round, type Shift } from '../../src/statistics/shift.ts'
 import {
   type Bars,
-  compareRounds,
-  decideShareRise,
   decideShift,
   type Limits,
   type Risk,
   weighShift,
-} from '../../src/statistics/compare.ts'
-import { estimateShift, type Round, type Shift } from '../../src/statistics/shift.ts'
+} from '../../src/statistics/shift-test.ts'
 
 const limits: Limits = { fail: Math.log(1.05), pass: Math.log(1.1) }
 const bars: Bars = { fail: 7, pass: 4.6 }

@@ -1,5 +1,4 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
-import { decideShift, type Limits, type Risk } from '../../src/statistics/compare.ts'
 import type { Decision } from '../../src/statistics/decide.ts'
 import { newcombe, type Proportion } from '../../src/statistics/proportions.ts'
 import { median, type Sample, sortSample } from '../../src/statistics/sample.ts'
@@ -10,6 +9,7 @@ import {
   type Round,
   type Shift,
 } from '../../src/statistics/shift.ts'
+import { decideShift, type Limits, type Risk } from '../../src/statistics/shift-test.ts'
 import { spend } from '../../src/statistics/spend.ts'
 import { upperLimit } from '../../src/statistics/upper-limit.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { type Bars, type Limits, weighShift } from '../../src/statistics/compare.ts'
 import { roundsToSettle } from '../../src/statistics/settle.ts'
+import { type Bars, type Limits, weighShift } from '../../src/statistics/shift-test.ts'
 
 const bars: Bars = { fail: 7, pass: 4.6 }
 /** None 0, distance 0.11, middle 0.055. */

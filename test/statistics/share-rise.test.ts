@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { decideShareRise, type Risk } from '../../src/statistics/compare.ts'
 import { newcombe } from '../../src/statistics/proportions.ts'
+import { decideShareRise } from '../../src/statistics/share-test.ts'
 import type { Round } from '../../src/statistics/shift.ts'
+import type { Risk } from '../../src/statistics/shift-test.ts'
 
 const risk: Risk = { alpha: 0.005, beta: 0.05 }
 /** z of alpha shared by the two limits, 0.0025, and of beta; by scipy.stats.norm.isf. */

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import {
-  compareRounds,
-  decideShareRise,
-  type Limits,
-  weighShift,
-} from '../../src/statistics/compare.ts'
+import { compareRounds } from '../../src/statistics/compare.ts'
 import type { Decision } from '../../src/statistics/decide.ts'
+import { decideShareRise } from '../../src/statistics/share-test.ts'
 import { dropContaminated, estimateShift, type Round } from '../../src/statistics/shift.ts'
+import { type Limits, weighShift } from '../../src/statistics/shift-test.ts'
 import type { Look } from '../../src/verdict/look.ts'
 import {
   barsAt,

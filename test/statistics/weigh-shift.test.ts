@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { drawNormal, makeRandom } from '../../bench/verdict-quality/random.ts'
-import { type Bars, hypothesesOf, type Limits, weighShift } from '../../src/statistics/compare.ts'
 import type { Shift } from '../../src/statistics/shift.ts'
+import {
+  type Bars,
+  hypothesesOf,
+  type Limits,
+  weighShift,
+} from '../../src/statistics/shift-test.ts'
 import type { Look } from '../../src/verdict/look.ts'
 import { barsAt, looksBefore } from '../../src/verdict/policy.ts'
 

@@ -151,7 +151,7 @@ test('a start that ran into a time limit is slow, not broken', () => {
 })
 
 describe('"if n" counts the smaller side', () => {
-  const few = steady.slice(0, 40)
+  const few = steady.filter((_, i) => i % 4 === 0)
   const rule = 'cold.init.p50 <= baseline + 5% if n >= 41'
 
   test.each([

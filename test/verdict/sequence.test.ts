@@ -108,6 +108,27 @@ describe('a rule that is decided at a look', () => {
     expect(sequence.conclude(first(16))).toMatchObject([{ result: 'pass', decidedAfter: 8, n: 80 }])
   })
 
+  test('was looked at before, which every later look knows', () => {
+    // Of 80 starts at this look alone, 30 beyond the limit of p50 would pass; after two looks 29 do.
+    const bad = [
+      ...Array(15).keys(),
+      ...[40, 41, 42, 43, 44, 45, 46, 47, 48, 49],
+      60,
+      61,
+      62,
+      63,
+      64,
+    ]
+    const starts = (last: readonly number[]) =>
+      inRounds(8, 10, (round, i) => ({ init: last.includes(10 * round + i) ? 9000 : 3000 }))
+    const resultOf = (beyond: readonly number[], looks: readonly number[]) => {
+      const sequence = sequenceOf(16, ['cold.init.p50 <= 6s'], false)
+      return looks.map((after) => sequence.look(first(after, starts(beyond)), after))
+    }
+    expect(resultOf(bad, [4, 6, 8])).toEqual([false, false, false])
+    expect(resultOf(bad.slice(1), [4, 6, 8])).toEqual([false, false, true])
+  })
+
   test('"if n" holds it open until there are as many', () => {
     const sequence = sequenceOf(16, [`${RELATIVE} if n >= 60`])
     expect([sequence.look(first(4), 4), sequence.look(first(6), 6)]).toEqual([false, true])
