@@ -1,7 +1,7 @@
 import { exactBoundaries } from '../../src/statistics/boundaries.ts'
 import { compareRounds } from '../../src/statistics/compare.ts'
 import { type Decision, decideQuantile } from '../../src/statistics/decide.ts'
-import { estimateShift } from '../../src/statistics/shift.ts'
+import { dropUnsettled, estimateShift } from '../../src/statistics/shift.ts'
 import { decideShift, type Limits } from '../../src/statistics/shift-test.ts'
 import { spend } from '../../src/statistics/spend.ts'
 import type { Look } from '../../src/verdict/look.ts'
@@ -11,6 +11,7 @@ import {
   IN_TURNS,
   LEAST_GAP,
   looksBefore,
+  MIN_ROUNDS,
   riskAt,
   STORED,
 } from '../../src/verdict/policy.ts'
@@ -43,7 +44,9 @@ export function judgeRounds(rounds: readonly Round[]): Verdict {
     const look = lookAt(index)
     const risk = riskAt(look, IN_TURNS, TESTS, IN_TURNS.alphaPower)
     const bars = barsAt(look, TESTS)
-    const { decision } = compareRounds(seen, limitsOf(ALLOWED), bars, risk, noise)
+    const settled = dropUnsettled(seen)
+    const { decision } = compareRounds(settled, limitsOf(ALLOWED), bars, risk, noise)
+    if (settled.length < MIN_ROUNDS) continue
     if (decision !== 'inconclusive') return { decision, starts: countStarts(seen) }
   }
   return { decision: 'inconclusive', starts: countStarts(seen) }

@@ -71,7 +71,9 @@ function iconOf({ result, rule }: Check): string {
 function formatFigure({ observed, atLeast, comparison, rule }: Check): string {
   if (observed === null) return '–'
   const figure = formatObserved(observed, atLeast, rule)
-  return comparison === null ? figure : `${formatValue(comparison.baseline, rule)} → ${figure}`
+  return comparison === null
+    ? figure
+    : `${formatObserved(comparison.baseline, comparison.isBaselineAtLeast, rule)} → ${figure}`
 }
 
 /** Of the change, beside a baseline; none for a figure that is exact. */

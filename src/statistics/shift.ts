@@ -1,5 +1,4 @@
 import { median, type Sample, sortSample } from './sample.ts'
-import { upperLimit } from './upper-limit.ts'
 
 /** One round of an interleaved measurement: natural logarithms of times, of both versions. */
 export type Round = { readonly baseline: readonly number[]; readonly candidate: readonly number[] }
@@ -179,23 +178,32 @@ function roundVariance(rounds: readonly Round[], prior: number): number {
   return (PRIOR_ROUNDS * prior ** 2 + (count - 1) * excess) / (PRIOR_ROUNDS + count - 1)
 }
 
-/** How many later rounds tell what is usual for the candidate, and where its usual ends. */
-const LATER_ROUNDS = 4
-const CONTAMINATED_RATIO = 1.25
+/** What a round's shift may differ by from the later ones': this ratio, or so many errors. */
+const SETTLED_RATIO = 1.25
+const SETTLED_ERRORS = 3
+/** Whatever differs later is noise: caching an image takes seconds, not many rounds. */
+const MOST_UNSETTLED = 4
 
 /**
- * Drops leading rounds in which the candidate was still slower than it stays: a new image is not
- * cached at first. A round goes when its candidate's median lies above the usual of the next four.
+ * Drops the leading rounds before both sides were settled: an image that is not cached yet makes one
+ * of them slower than it stays. Settled are the last rounds whose shifts agree, counted from the end.
  *
- * @param fewest rounds to keep in any case.
+ * @param rounds complete ones.
+ * @returns at least the last round; too few to decide anything when the others have gone.
  */
-export function dropContaminated(rounds: readonly Round[], fewest: number): readonly Round[] {
-  const [first, ...later] = rounds
-  if (first === undefined || rounds.length <= fewest) return rounds
-  const own = sortSample(first.candidate)
-  const usual = sortSample(later.slice(0, LATER_ROUNDS).flatMap(({ candidate }) => candidate))
-  if (own === undefined || usual === undefined) return rounds
-  return median(own) > upperLimit(usual, CONTAMINATED_RATIO)
-    ? dropContaminated(later, fewest)
-    : rounds
+export function dropUnsettled(rounds: readonly Round[]): readonly Round[] {
+  let sum = 0
+  let variance = 0
+  let count = 0
+  for (const { baseline, candidate } of rounds.toReversed()) {
+    const { shift, error } = sampleShift(baseline, candidate)
+    const limit = SETTLED_ERRORS * Math.hypot(error, Math.sqrt(variance) / count)
+    const differs = Math.abs(shift - sum / count) > Math.max(Math.log(SETTLED_RATIO), limit)
+    if (count > 0 && differs) break
+    sum += shift
+    variance += error ** 2
+    count += 1
+  }
+  const unsettled = rounds.length - count
+  return unsettled > MOST_UNSETTLED ? rounds : rounds.slice(unsettled)
 }

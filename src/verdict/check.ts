@@ -30,6 +30,8 @@ export type Finding = {
 export type Comparison = {
   /** The baseline's own figure, in the unit of `observed`. */
   readonly baseline: number
+  /** Values at a time limit are among those that `baseline` depends on. */
+  readonly isBaselineAtLeast: boolean
   /** How much more the candidate has, as a fraction: 0.24 for 24 % slower. */
   readonly change: number
   /** Bounds of the true change; null where there is none. */

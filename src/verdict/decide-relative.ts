@@ -6,12 +6,7 @@ import {
   compareTail,
   MOST_CENSORED,
 } from '../statistics/compare.ts'
-import {
-  type DeploymentNoise,
-  dropContaminated,
-  estimateShift,
-  type Round,
-} from '../statistics/shift.ts'
+import { type DeploymentNoise, estimateShift, type Round } from '../statistics/shift.ts'
 import { type Bars, type DecidedShift, decideShift, type Risk } from '../statistics/shift-test.ts'
 import type { Look } from './look.ts'
 import { barsAt, IN_TURNS, MIN_ROUNDS, riskAt, STORED, tailSpread } from './policy.ts'
@@ -50,24 +45,21 @@ export function decideRelative(
     const p = metric.stat.kind === 'percentile' ? metric.stat.p / 100 : 0.5
     return doubtTail(compareTail(rounds, p, limits, risk, tailSpread(p)), limits)
   }
+  // While images are still being cached nothing is decided, neither way.
+  if (noise.isRedrawn && rounds.length < MIN_ROUNDS)
+    return undecided(compareRounds(rounds, limits, bars, shareRisk, noise))
   // A stored run's share of slow starts may be another day's; its median is all that is screened.
   return isStored
     ? decideShift(estimateShift(rounds, noise), limits, risk)
     : compareRounds(rounds, limits, bars, shareRisk, noise)
 }
 
+function undecided(compared: Comparison): Comparison {
+  return { ...compared, decision: 'inconclusive' }
+}
+
 /** What a tail seems to be must be acceptable, too: so little rules out only a large rise. */
 function doubtTail(decided: DecidedShift, { acceptable }: TailLimits): DecidedShift {
   const isDoubtful = decided.decision === 'pass' && decided.shift.estimate > acceptable
   return isDoubtful ? { ...decided, decision: 'inconclusive' } : decided
-}
-
-/** The side whose image is not cached yet is slower in the first rounds; both are looked after. */
-export function dropUncached(rounds: readonly Round[]): readonly Round[] {
-  const kept = dropContaminated(rounds, MIN_ROUNDS).map(swap)
-  return dropContaminated(kept, MIN_ROUNDS).map(swap)
-}
-
-function swap({ baseline, candidate }: Round): Round {
-  return { baseline: candidate, candidate: baseline }
 }

@@ -57,6 +57,7 @@ export function judgeRelativeShare(
     limit: base + allowed,
     comparison: {
       baseline: base,
+      isBaselineAtLeast: false,
       change,
       low,
       high,

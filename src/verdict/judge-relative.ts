@@ -6,9 +6,10 @@ import type { Start } from '../starts/start.ts'
 import { MOST_CENSORED } from '../statistics/compare.ts'
 import { mean, type Sample } from '../statistics/sample.ts'
 import { roundsToSettle } from '../statistics/settle.ts'
+import { dropUnsettled } from '../statistics/shift.ts'
 import { formatCount } from '../units.ts'
 import { type Comparison, type Finding, inconclusive } from './check.ts'
-import { decideRelative, dropUncached, type Stake, stakeAt } from './decide-relative.ts'
+import { decideRelative, type Stake, stakeAt } from './decide-relative.ts'
 import { judgeRelativeShare } from './judge-relative-share.ts'
 import type { Look } from './look.ts'
 import type { Measured } from './measured.ts'
@@ -67,7 +68,7 @@ export function judgeRelative(
   const { isStored } = reference.run
   if (isStored && limit.change < 0) {
     return notCompared(
-      'a stored run may have drifted, so it shows no improvement; measure in turns (`baseline: function:…`)',
+      'a stored run may have drifted, so it shows no improvement; measure in turns (baseline: function:…)',
     )
   }
   const stake = stakeAt(look, tests, isStored)
@@ -146,7 +147,7 @@ function compare(question: Question): RelativeFinding {
     baseline: baseline.map(({ value }) => Math.log(value)),
     candidate: candidate.map(({ value }) => Math.log(value)),
   }))
-  const logs = isRedrawn ? dropUncached(logsOfAll) : logsOfAll
+  const logs = isRedrawn ? dropUnsettled(logsOfAll) : logsOfAll
   const dropped = all.length - logs.length
   const rounds = all.slice(dropped)
   const before = sortValues(rounds.flatMap(({ baseline }) => baseline))
@@ -166,6 +167,7 @@ function compare(question: Question): RelativeFinding {
   const { value: observed, isAtLeast: atLeast } = statisticOf(after, metric)
   const comparison: Comparison = {
     baseline: base.value,
+    isBaselineAtLeast: base.isAtLeast,
     change: Math.expm1(decided.shift.estimate),
     low: changeOf(decided.low),
     high: changeOf(decided.high),
@@ -174,11 +176,12 @@ function compare(question: Question): RelativeFinding {
   }
   const told = {
     ...{ rule, limit, metric, decided, comparison, limits, observed, atLeast, base },
-    ...{ isStored, dropped },
+    ...{ isStored, dropped, isUnsettled: isRedrawn && logs.length < MIN_ROUNDS },
+    isCut: Math.max(censored.baseline, censored.candidate) > MOST_CENSORED,
     // Only the shift grows surer with the rounds by a law that is known.
     settling:
       isRedrawn && 'share' in decided
-        ? roundsToSettle(decided.shift, limits, stake.bars, logs.length)
+        ? roundsToSettle(decided.shift, limits, stake.bars, logs.length, dropped)
         : undefined,
   }
   return {

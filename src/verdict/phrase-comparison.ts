@@ -20,6 +20,10 @@ export type Told = {
   readonly isStored: boolean
   /** Leading rounds that were left out. */
   readonly dropped: number
+  /** So many of them that too few are left. */
+  readonly isUnsettled: boolean
+  /** Told from the starts within a time limit, for many ran into it. */
+  readonly isCut: boolean
   /** Rounds that would settle it, if the change is what it seems; undefined when none would. */
   readonly settling: number | undefined
 }
@@ -37,30 +41,36 @@ export function phraseComparison(told: Told): string {
 
 function conclusionOf(told: Told): string {
   const { metric, decided, comparison, limits } = told
-  const range = formatRange(comparison)
+  const range = told.isCut
+    ? `${formatRange(comparison)} among the starts within the time limit`
+    : formatRange(comparison)
   const change = describeChange(comparison.change, metric.measure)
   switch (decided.decision) {
     case 'fail':
       return `${change} (${range}), ${allowance(told)}`
     case 'pass':
-      return comparison.isImprovement
+      // Where even the bound is an improvement, there is nothing more to rule out.
+      return (comparison.high ?? 0) < 0
         ? `${change} (${range})`
-        : `${change} (${range}), so not ${wordsOf(metric.measure).more} by ${formatChange(Math.expm1(limits.pass), false)} or more`
+        : `${change} (${range}), so not ${RISES[wordsOf(metric.measure).more]} by ${formatChange(Math.expm1(limits.pass), false)} or more`
     case 'inconclusive':
       // The shift is small for sure; what is open is told by `slowStarts`.
-      if (decided.high < limits.pass && isOpenByShare(decided)) return `${change} (${range})`
+      if (decided.high < limits.pass && isOpenByShare(decided) && !told.isUnsettled)
+        return `${change} (${range})`
       return `${change} (${range}), ${allowance(told)}: not enough data to tell; ${settlement(told)}`
   }
 }
 
 /** A change that no shift shows: more starts of the unusually slow kind. */
-function slowStarts({ decided, limits }: Told): string {
-  if (!('share' in decided)) return ''
+function slowStarts({ decided, limits, isUnsettled }: Told): string {
+  if (!('share' in decided) || isUnsettled) return ''
   const { decision, baseline, candidate } = decided.share
   if (decision === 'pass' || isShiftEnough(decided, limits)) return ''
   const counts = `${candidate.k} of ${candidate.n} starts were unusually slow, on the baseline ${baseline.k} of ${baseline.n}`
   if (decision === 'fail') return `; ${counts}`
-  return decided.decision === 'inconclusive' ? `; ${counts}, too few starts to tell why` : ''
+  return decided.decision === 'inconclusive'
+    ? `; ${counts}, too few starts to tell whether that is chance`
+    : ''
 }
 
 /** Whether the shift by itself tells the decision. */
@@ -75,12 +85,14 @@ function isOpenByShare(decided: Told['decided']): boolean {
 
 function caveat({ isStored, decided }: Told): string {
   return isStored && decided.decision === 'fail'
-    ? '; a stored baseline may only have drifted: confirm by measuring in turns (`baseline: function:…`)'
+    ? '; a stored baseline may only have drifted: confirm by measuring in turns (baseline: function:…)'
     : ''
 }
 
-function allowance({ limit, comparison, limits }: Told): string {
+function allowance({ limit, comparison, limits, isStored }: Told): string {
   const { change, floorMs } = limit
+  if (change < 0) return `asked is ${formatChange(-change, false)} less`
+  if (change === 0 && floorMs === 0 && !isStored) return 'no rise is allowed'
   const asked = change === 0 && floorMs > 0 ? '' : formatChange(change, true)
   const floor = floorMs === 0 ? '' : `+${formatTime(floorMs)}`
   const words = [asked, floor].filter((one) => one !== '').join(' and at least ')
@@ -92,11 +104,14 @@ function allowance({ limit, comparison, limits }: Told): string {
     : `allowed is ${words}`
 }
 
-function settlement({ settling, decided }: Told): string {
+function settlement({ settling, decided, isUnsettled }: Told): string {
+  if (isUnsettled) return 'the first rounds were slower than the last, and too few are left'
   if (settling !== undefined) return `about ${settling} rounds would settle it`
   if (!Number.isFinite(decided.detectable)) return 'more starts of each side would tell'
   return `the smallest rise that this much data shows is ${formatChange(Math.expm1(decided.detectable), true)}`
 }
+
+const RISES = { more: 'up', slower: 'slower' } as const
 
 /** "24 % slower", "no change". */
 export function describeChange(change: number, measure: Measure): string {
@@ -106,7 +121,10 @@ export function describeChange(change: number, measure: Measure): string {
   return `${size} ${change > 0 ? more : less}`
 }
 
-export function wordsOf(measure: Measure): { readonly more: string; readonly less: string } {
+export function wordsOf(measure: Measure): {
+  readonly more: 'more' | 'slower'
+  readonly less: 'less' | 'faster'
+} {
   return measure === 'memory' || measure === 'billed'
     ? { more: 'more', less: 'less' }
     : { more: 'slower', less: 'faster' }

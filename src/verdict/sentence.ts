@@ -40,7 +40,13 @@ export function phraseInconclusive(
   rules: number,
   effort: Effort | undefined,
 ): string {
-  const why = listed(open.map(describeOpen), 2)
+  const notCompared = open.filter(isNotCompared)
+  if (notCompared.length === open.length) {
+    const [first] = notCompared
+    const why = first?.reason.replace(/^not compared: /, '') ?? ''
+    return `${shareOf(open, rules)} could not be compared${spent('after', effort)}: ${why}`
+  }
+  const why = listed(open.filter((check) => !isNotCompared(check)).map(describeOpen), 2)
   return `not enough data for ${shareOf(open, rules)}${spent('after', effort)}: ${why}`
 }
 
@@ -74,11 +80,18 @@ export function phrasePass(
     : `merging keeps ${figures.noun} ${isSlower ? 'within their limits' : 'as fast as the baseline'}: ${rules} (${figures.text})${decided}`
 }
 
-/** Rules about times that were compared, the largest improvement first. */
+/** Rules about times that were compared, by what is sure: the largest improvement first. */
 function byChange(checks: readonly Check[]): readonly Check[] {
   return checks
     .filter(({ rule, comparison }) => rule.metric.kind === 'measure' && comparison !== null)
-    .toSorted((a, b) => (a.comparison?.change ?? 0) - (b.comparison?.change ?? 0))
+    .toSorted((a, b) => sureChange(a) - sureChange(b))
+}
+
+/** The end of the range that lies nearer to no change; 0 when no change lies within. */
+function sureChange({ comparison }: Check): number {
+  const { low, high } = comparison ?? { low: null, high: null }
+  if (low !== null && low > 0) return low
+  return high !== null && high < 0 ? high : 0
 }
 
 /** "cold starts 24 % slower (init p50 2.75 s → 3.41 s, +19 … +29 %)". */
@@ -121,7 +134,7 @@ function describeFigures({
 }: Check): { readonly noun: string; readonly text: string } | undefined {
   const { metric } = rule
   if (metric.kind !== 'measure' || comparison === null || observed === null) return undefined
-  const before = formatValue(comparison.baseline, rule)
+  const before = formatObserved(comparison.baseline, comparison.isBaselineAtLeast, rule)
   const after = formatObserved(observed, atLeast, rule)
   return {
     noun: `${nounOf(metric.class)}s`,
@@ -146,6 +159,10 @@ const LIMITS: Readonly<Record<Op, string>> = {
   '>': 'more than',
   '>=': 'at least',
   '==': 'exactly',
+}
+
+function isNotCompared({ rule, comparison }: Check): boolean {
+  return rule.limit.kind === 'baseline' && comparison === null
 }
 
 function describeOpen({ rule, reason }: Check): string {

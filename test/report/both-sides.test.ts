@@ -58,7 +58,15 @@ describe('report.json of a comparison', () => {
     })
     const { comparison, limit } = json.checks[0]
     expect(Object.keys(comparison).toSorted()).toEqual(
-      ['baseline', 'change', 'high', 'isImprovement', 'low', 'nBaseline'].toSorted(),
+      [
+        'baseline',
+        'change',
+        'high',
+        'isBaselineAtLeast',
+        'isImprovement',
+        'low',
+        'nBaseline',
+      ].toSorted(),
     )
     expect(limit).toBeCloseTo(1.05 * comparison.baseline, 6)
     expect(comparison.low).toBeLessThan(comparison.change)

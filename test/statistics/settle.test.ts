@@ -17,7 +17,7 @@ test.each([
   { estimate: 0.07, error: Infinity, expected: undefined, why: 'unknown error' },
   { estimate: Number.NaN, error: Infinity, expected: undefined, why: 'nothing known' },
 ])('$estimate ± $error after 8 rounds needs $expected: $why', ({ estimate, error, expected }) => {
-  expect(roundsToSettle({ estimate, error }, limits, bars, 8)).toBe(expected)
+  expect(roundsToSettle({ estimate, error }, limits, bars, 8, 0)).toBe(expected)
 })
 
 test('as many rounds decide, one less does not; else these or 128 do not', () => {
@@ -38,7 +38,7 @@ test('as many rounds decide, one less does not; else these or 128 do not', () =>
           const shift = { estimate, error: error * Math.sqrt(count / n) }
           return weighShift(shift, within, bars).decision !== 'inconclusive'
         }
-        const needed = roundsToSettle({ estimate, error }, within, bars, count)
+        const needed = roundsToSettle({ estimate, error }, within, bars, count, 0)
         if (needed === undefined) {
           expect(decideAfter(count + 1e-6) || !decideAfter(128 - 1e-6)).toBe(true)
         } else {

@@ -3,7 +3,7 @@ import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
 import fc from 'fast-check'
 import {
   alignRounds,
-  dropContaminated,
+  dropUnsettled,
   estimateShift,
   hodgesLehmann,
   type Round,
@@ -178,12 +178,36 @@ test('noise that is never redrawn does not average out', () => {
   expect(estimateShift(many, { sd: 0, isRedrawn: false }).error).toBeLessThan(error)
 })
 
-test.each(vectors.dropContaminated)('contaminated rounds to drop: $name', (row) => {
-  expect(dropContaminated(row.rounds, row.fewest)).toEqual(row.rounds.slice(row.dropped))
+/** Ten starts a side around 0, evenly spread, the candidate's so much slower. */
+function roundOf(shift: number, spread = 0.3): Round {
+  const baseline = Array.from({ length: 10 }, (_, i) => (spread * (i - 4.5)) / 9)
+  return { baseline, candidate: baseline.map((value) => value + shift) }
+}
+
+const unsettled: readonly (readonly [string, readonly number[], number])[] = [
+  ['none when nothing differs', [0, 0.02, -0.03, 0.01], 0],
+  ['none when all are slower alike: that is a regression', [0.7, 0.68, 0.72, 0.7], 0],
+  ['the first, before the image was cached', [0.7, 0, 0.02, 0], 1],
+  ['as many as there are, so that too few are left to decide', [0.7, 0.7, 0.7, 0], 3],
+  ['the first ones of which the last was nearly settled', [0.7, 0.4, 0.25, 0, 0, 0], 3],
+  ['the first ones of a baseline that was not cached', [-0.5, -0.5, 0, 0, 0.01], 2],
+  ['all before the last that differs, for both sides may settle in turn', [0, -0.6, 0, 0, 0], 2],
+  ['none for a late outlier', [0, 0, 0, 0, 0.7, 0, 0], 0],
+  ['of a regression, too', [0.9, 0.2, 0.22, 0.19], 1],
+  ['none of a single round', [0.7], 0],
+]
+test.each(unsettled)('leading rounds are dropped: %s', (_, shifts, dropped) => {
+  const rounds = shifts.map((shift) => roundOf(shift))
+  expect(dropUnsettled(rounds)).toEqual(rounds.slice(dropped))
 })
 
-test('rounds without the candidate cannot show that they are contaminated', () => {
-  const empty: Round = { baseline: [1], candidate: [] }
-  expect(dropContaminated([empty, empty], 1)).toEqual([empty, empty])
-  expect(dropContaminated([], 0)).toEqual([])
+test('rounds that spread widely need to differ by more', () => {
+  const rounds = [0.4, 0, 0, 0].map((shift) => roundOf(shift, 1.5))
+  expect(dropUnsettled(rounds)).toEqual(rounds)
+})
+
+test('no round, and rounds with too few starts to tell, stay', () => {
+  const small = { baseline: [1, 2], candidate: [5, 6] }
+  expect(dropUnsettled([])).toEqual([])
+  expect(dropUnsettled([small, { ...small, candidate: [1, 2] }])).toHaveLength(2)
 })

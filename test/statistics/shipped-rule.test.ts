@@ -3,17 +3,10 @@ import { describe, expect, test } from '@jest/globals'
 import { compareRounds } from '../../src/statistics/compare.ts'
 import type { Decision } from '../../src/statistics/decide.ts'
 import { decideShareRise } from '../../src/statistics/share-test.ts'
-import { dropContaminated, estimateShift, type Round } from '../../src/statistics/shift.ts'
+import { dropUnsettled, estimateShift, type Round } from '../../src/statistics/shift.ts'
 import { type Limits, weighShift } from '../../src/statistics/shift-test.ts'
 import type { Look } from '../../src/verdict/look.ts'
-import {
-  barsAt,
-  IN_TURNS,
-  LEAST_GAP,
-  looksBefore,
-  MIN_ROUNDS,
-  riskAt,
-} from '../../src/verdict/policy.ts'
+import { barsAt, IN_TURNS, LEAST_GAP, looksBefore, riskAt } from '../../src/verdict/policy.ts'
 
 /** A run and its verdict by numpy and scipy: make-vectors.py. */
 type Case = {
@@ -51,20 +44,11 @@ function limitsOf({ allowed }: Case): Limits {
   return { fail: Math.log1p(allowed), pass: Math.log1p(allowed + Math.max(allowed, LEAST_GAP)) }
 }
 
-/** Contaminated rounds of the candidate, then of the baseline. */
-function drop(rounds: readonly Round[]): readonly Round[] {
-  const swap = ({ baseline, candidate }: Round): Round => {
-    return { baseline: candidate, candidate: baseline }
-  }
-  const kept = dropContaminated(rounds, MIN_ROUNDS).map(swap)
-  return dropContaminated(kept, MIN_ROUNDS).map(swap)
-}
-
 /** The product's rule at the look after so many rounds. */
 function judgeAt(run: Case, count: number) {
   const shares = LOOKS.filter((look) => look <= count).map((look) => look / MOST_ROUNDS)
   const look = { shares, sizes: [] } as unknown as Look
-  const rounds = drop(roundsOf(run).slice(0, count))
+  const rounds = dropUnsettled(roundsOf(run).slice(0, count))
   const risk = riskAt(look, IN_TURNS, TESTS, IN_TURNS.alphaPower)
   const compared = compareRounds(rounds, limitsOf(run), barsAt(look, TESTS), risk, noise)
   return { rounds, risk, bars: barsAt(look, TESTS), compared }

@@ -93,12 +93,6 @@ type Vectors = {
     readonly estimate: number
     readonly error: number
   }[]
-  readonly dropContaminated: readonly {
-    readonly name: string
-    readonly fewest: number
-    readonly rounds: readonly Sides[]
-    readonly dropped: number
-  }[]
   /** Milliseconds, one row a round. */
   readonly gateRelative: readonly {
     readonly name: string

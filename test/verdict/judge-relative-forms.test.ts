@@ -49,13 +49,16 @@ describe('leading rounds before the image was cached are left out', () => {
     expect([n, comparison?.nBaseline]).toEqual([140, 140])
   })
 
-  test('three rounds stay in any case', () => {
+  test('with fewer than three left nothing is decided, and the reason says so', () => {
     const first = (rounds: number, starts: readonly Start[]) => starts.slice(0, 10 * rounds)
-    const reasonOf = (rounds: number) =>
-      judgeSides(RULE, makeSides(first(rounds, steady), first(rounds, uncached(other, 1, 2))))
-        .reason
-    expect(reasonOf(4)).toContain('(without the first round, before')
-    expect(reasonOf(3)).not.toContain('without')
+    const judged = (rounds: number, slow: number) =>
+      judgeSides(RULE, makeSides(first(rounds, steady), first(rounds, uncached(other, slow, 2))))
+    expect(judged(4, 1).reason).toContain('(without the first round, before')
+    for (const slow of [2, 3]) {
+      expect(judged(4, slow).result).toBe('inconclusive')
+      expect(judged(4, slow).reason).toMatch(/slower than the last, and too few are left$/)
+      expect(judged(slow + 3, slow).result).toBe('pass')
+    }
   })
 
   test('and all do where each side kept its environments', () => {
@@ -119,7 +122,7 @@ describe('beside a stored run only large changes count', () => {
   const stored = (factor: number) =>
     makeSides(steady, inRounds(16, 10, around(3000 * factor, 2)), { isStored: true })
   const DRIFT =
-    '; a stored baseline may only have drifted: confirm by measuring in turns (`baseline: function:…`)'
+    '; a stored baseline may only have drifted: confirm by measuring in turns (baseline: function:…)'
 
   test.each<[string, number, Check['result'], string]>([
     [RULE, 1, 'pass', 'so not slower by 40 % or more'],
@@ -153,7 +156,7 @@ describe('beside a stored run only large changes count', () => {
     const check = judgeSides('cold.init.p50 <= baseline - 10%', stored(1))
     expect(check.result).toBe('inconclusive')
     expect(check.reason).toBe(
-      'not compared: a stored run may have drifted, so it shows no improvement; measure in turns (`baseline: function:…`)',
+      'not compared: a stored run may have drifted, so it shows no improvement; measure in turns (baseline: function:…)',
     )
   })
 
