@@ -6,20 +6,15 @@ import type { Budget } from '../load/send.ts'
 import { collect, type Expected, type LogWorld } from '../logs/collect.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { awaitedInitReports } from '../starts/classify.ts'
-import { type EpochMs, formatCount, formatUsd, type Ms } from '../units.ts'
+import { formatCount, formatUsd, type Ms } from '../units.ts'
 import type { Sequence } from '../verdict/sequence.ts'
+import { makeTimekeeper, makeWait } from './between-rounds.ts'
 import { logGroupsOf, type Prepared } from './prepare.ts'
 import { renderProgress } from './progress.ts'
 import { measuredOf, type Recording, referenceOf } from './recording.ts'
 import type { FunctionAccess, World } from './world.ts'
 
 const PROGRESS_INTERVAL: Ms = 5_000
-/** How long a look waits for REPORT lines; what is missing then counts as unknown. */
-const LONGEST_LOOK: Ms = 30_000
-/** Kept back from the time budget: for the last lines, for undoing changes, for the report. */
-const TIME_TO_CONCLUDE: Ms = 60_000
-const LOOK_POLL: Ms = 250
-
 /**
  * Drives the load and reads the logs beside it; between rounds, asks whether the rules are decided.
  *
@@ -53,7 +48,7 @@ export async function measure(
     loadEndedAt: undefined,
     puzzles: () => awaitedInitReports(invocations, journal),
   }
-  const waitForLines = makeWait(expected, world, Math.min(LONGEST_LOOK, config.logTimeout), ending)
+  const waitForLines = makeWait(expected, world, config.logTimeout, ending)
   const hasTime = makeTimekeeper(config, world, recording)
   const listener: Listener = {
     record: (invocation) => {
@@ -150,48 +145,5 @@ function logWorldOf({ now, sleepUntil, readLogs }: World, prepared: Prepared): L
       }
       return isWhole
     },
-  }
-}
-
-/**
- * Waits until every answered request has its REPORT line, and none is missing an INIT_REPORT. What
- * did not come in time for one look is not waited for at the next.
- */
-function makeWait(
-  expected: Expected,
-  { now, sleepUntil }: World,
-  longest: Ms,
-  stop: AbortSignal,
-): () => Promise<void> {
-  const overdue = new Set<string>()
-  let puzzles = 0
-  const isOpen = (): boolean =>
-    [...expected.unmatched.keys()].some((id) => !overdue.has(id)) || expected.puzzles() > puzzles
-  return async () => {
-    const until: EpochMs = now() + longest
-    expected.isAwaited = true
-    while (isOpen() && now() < until && !stop.aborted) await sleepUntil(now() + LOOK_POLL, stop)
-    expected.isAwaited = false
-    for (const id of expected.unmatched.keys()) overdue.add(id)
-    puzzles = expected.puzzles()
-  }
-}
-
-/** Tells, after each round, whether the time budget has room for one as long as the longest. */
-function makeTimekeeper(
-  { plan, timeout }: Config,
-  { now }: World,
-  { startedAt, loadStartedAt }: Recording,
-): () => boolean {
-  const later = plan.steps.slice(plan.steps.findIndex(({ kind }) => kind === 'rounds') + 1)
-  const rest = later.reduce((sum, step) => sum + ('duration' in step ? step.duration : 0), 0)
-  // Both sides get the steps that follow.
-  const deadline: EpochMs = startedAt + timeout - TIME_TO_CONCLUDE - 2 * rest
-  let before = loadStartedAt
-  let longest: Ms = 0
-  return () => {
-    longest = Math.max(longest, now() - before)
-    before = now()
-    return before + longest <= deadline
   }
 }

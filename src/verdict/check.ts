@@ -26,6 +26,9 @@ export type Finding = {
   readonly reason: string
 }
 
+/** What a rule about the baseline came to. */
+export type RelativeFinding = Finding & Pick<Check, 'limit' | 'comparison'>
+
 /** The candidate against the baseline. */
 export type Comparison = {
   /** The baseline's own figure, in the unit of `observed`. */

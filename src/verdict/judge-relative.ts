@@ -8,7 +8,7 @@ import { mean, type Sample } from '../statistics/sample.ts'
 import { roundsToSettle } from '../statistics/settle.ts'
 import { dropUnsettled } from '../statistics/shift.ts'
 import { formatCount } from '../units.ts'
-import { type Comparison, type Finding, inconclusive } from './check.ts'
+import { type Comparison, inconclusive, type RelativeFinding } from './check.ts'
 import { decideRelative, type Stake, stakeAt } from './decide-relative.ts'
 import { judgeRelativeShare } from './judge-relative-share.ts'
 import type { Look } from './look.ts'
@@ -36,11 +36,6 @@ export type Sides = {
   readonly candidate: Measured
   readonly reference: Reference
   readonly plan: Pick<LoadPlan, 'steps'>
-}
-
-export type RelativeFinding = Finding & {
-  readonly limit: number | null
-  readonly comparison: Comparison | null
 }
 
 /**

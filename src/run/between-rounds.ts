@@ -1,0 +1,55 @@
+import type { Config } from '../config/config.ts'
+import type { Expected } from '../logs/collect.ts'
+import type { EpochMs, Ms } from '../units.ts'
+import type { Recording } from './recording.ts'
+import type { World } from './world.ts'
+
+/** How long a look waits for REPORT lines; what is missing then counts as unknown. */
+const LONGEST_LOOK: Ms = 30_000
+/** Kept back from the time budget: for the last lines, for undoing changes, for the report. */
+const TIME_TO_CONCLUDE: Ms = 60_000
+const LOOK_POLL: Ms = 250
+
+/**
+ * Waits until every answered request has its REPORT line, and none is missing an INIT_REPORT. What
+ * did not come in time for one look is not waited for at the next.
+ */
+export function makeWait(
+  expected: Expected,
+  { now, sleepUntil }: World,
+  logTimeout: Ms,
+  stop: AbortSignal,
+): () => Promise<void> {
+  const longest = Math.min(LONGEST_LOOK, logTimeout)
+  const overdue = new Set<string>()
+  let puzzles = 0
+  const isOpen = (): boolean =>
+    [...expected.unmatched.keys()].some((id) => !overdue.has(id)) || expected.puzzles() > puzzles
+  return async () => {
+    const until: EpochMs = now() + longest
+    expected.isAwaited = true
+    while (isOpen() && now() < until && !stop.aborted) await sleepUntil(now() + LOOK_POLL, stop)
+    expected.isAwaited = false
+    for (const id of expected.unmatched.keys()) overdue.add(id)
+    puzzles = expected.puzzles()
+  }
+}
+
+/** Tells, after each round, whether the time budget has room for one as long as the longest. */
+export function makeTimekeeper(
+  { plan, timeout }: Config,
+  { now }: World,
+  { startedAt, loadStartedAt }: Recording,
+): () => boolean {
+  const later = plan.steps.slice(plan.steps.findIndex(({ kind }) => kind === 'rounds') + 1)
+  const rest = later.reduce((sum, step) => sum + ('duration' in step ? step.duration : 0), 0)
+  // Both sides get the steps that follow.
+  const deadline: EpochMs = startedAt + timeout - TIME_TO_CONCLUDE - 2 * rest
+  let before = loadStartedAt
+  let longest: Ms = 0
+  return () => {
+    longest = Math.max(longest, now() - before)
+    before = now()
+    return before + longest <= deadline
+  }
+}
