@@ -13,7 +13,7 @@ import { makeStory, type Story } from './virtual-lambda.ts'
 const inputs = {
   'function-name': 'census-gbm',
   baseline: 'function:census-gbm-main',
-  load: 'burst 30\nrounds 16 of 10',
+  load: 'burst 30\nrounds 24 of 10',
   thresholds: `cold.init.p50 <= baseline + 5% & +100ms
     cold.latency.p50 <= baseline + 5%
     super-cold.share <= 60%`,
@@ -48,7 +48,7 @@ test('the same code passes at the first look, and no round is run for nothing', 
   const story = makeStory(census(), main)
   const result = await compare(story)
   expect(result.verdict.kind).toBe('pass')
-  expect(result.effort).toMatchObject({ rounds: 4, of: 16 })
+  expect(result.effort).toMatchObject({ rounds: 4, of: 24 })
   expect(result.counts.sent).toBe(30 + 4 * 10)
   expect(result.baseline?.counts).toMatchObject({ sent: 4 * 10, dropped: 0, foreign: 0 })
   expect(result.counts.dropped).toBe(0)
@@ -59,7 +59,7 @@ test('an improvement is told as one', async () => {
   const { verdict } = await compare(story)
   expect(verdict.kind).toBe('pass')
   expect(verdict.summary).toMatch(
-    /^merging would make cold starts 2\d % faster \(init p50 .*\); all 3 rules hold, decided after 4 of 16 rounds, /,
+    /^merging would make cold starts 2\d % faster \(init p50 .*\); all 3 rules hold, decided after 4 of 24 rounds, /,
   )
 })
 
