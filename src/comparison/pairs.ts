@@ -9,12 +9,19 @@ export type Pair = {
   readonly candidate: readonly Start[]
 }
 
-/** Fresh starts never meet settled ones: where the plan recycles, only starts after that count. */
+/**
+ * Fresh starts never meet settled ones: where the plan recycles, only starts after that count.
+ *
+ * @param isRecycled whether the baseline got new environments in each round. Otherwise its rounds
+ *   are full of warm starts that the candidate's do not have, so only cold starts compare.
+ */
 export function comparableStarts(
   starts: readonly Start[],
   { steps }: Pick<LoadPlan, 'steps'>,
+  isRecycled: boolean,
 ): readonly Start[] {
-  return steps.some(isRecycling) ? starts.filter(({ wave }) => wave === 'settled') : starts
+  const settled = steps.some(isRecycling) ? starts.filter(({ wave }) => wave === 'settled') : starts
+  return isRecycled ? settled : settled.filter(({ round }) => round === null)
 }
 
 /**
@@ -29,13 +36,13 @@ export function pairStarts(
   plan: Pick<LoadPlan, 'steps'>,
   baseline: readonly Start[],
   candidate: readonly Start[],
-  isPooled: boolean,
+  { isPooled, isRecycled }: { readonly isPooled: boolean; readonly isRecycled: boolean },
 ): readonly Pair[] {
   const isCold = name === 'cold' || name === 'any-cold'
   const isOfRounds = isCold && plan.steps.some(({ kind }) => kind === 'rounds')
   const byBurst = (starts: readonly Start[]): ReadonlyMap<string, readonly Start[]> =>
     Map.groupBy(
-      startsOf(comparableStarts(starts, plan), name).filter(
+      startsOf(comparableStarts(starts, plan, isRecycled || isCold), name).filter(
         ({ round }) => !isOfRounds || round !== null,
       ),
       ({ step, round }) => (isPooled ? '' : `${step} ${round}`),

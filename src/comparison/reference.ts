@@ -18,6 +18,8 @@ export type BaselineRun = {
   readonly facts: FunctionDescription
   readonly starts: readonly Start[]
   readonly counts: Counts
+  /** Ids of answered requests whose REPORT line never arrived. */
+  readonly missing: readonly string[]
   readonly classes: ClassSummaries
   /** Measured before, by another run. */
   readonly isStored: boolean
@@ -38,6 +40,7 @@ export function referToStored(
     return { kind: 'refused', reason: `the stored baseline is not comparable: ${obstacle}` }
   }
   const classes = summarise(report)
-  const run = { label, facts, starts, counts, classes, isStored: true, whyNotRecycled: undefined }
+  const own = { label, facts, starts, counts, classes, missing: [] }
+  const run = { ...own, isStored: true, whyNotRecycled: undefined }
   return { kind: 'measured', run }
 }

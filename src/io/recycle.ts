@@ -51,27 +51,42 @@ export function makeRecycler(
   /** By the function's own ARN: a name and an ARN may mean one function. */
   const changed = new Map<string, Recycled>()
   let values = 0
+  const underWay = new Set<Promise<void>>()
+  /** Aborts once undoing has begun: nothing may be changed after that. */
+  const undoing = new AbortController()
+
+  async function renew(id: string, signal: AbortSignal): Promise<void> {
+    const found = await readConfiguration(client, { id, qualifier: '$LATEST' })
+    const key = found.FunctionArn ?? id
+    if (!changed.has(key)) {
+      const previous = found.Environment?.Variables?.[RECYCLE_VARIABLE] ?? null
+      changed.set(key, { id, region, previous })
+      save([...changed.values()])
+    }
+    values += 1
+    const value = `${Date.now()}-${values}`
+    await changeVariables(
+      client,
+      id,
+      (variables) => {
+        if (undoing.signal.aborted) throw new MeasurementError('the recycling was given up')
+        return { ...variables, [RECYCLE_VARIABLE]: value }
+      },
+      signal,
+    )
+    await waitUntilLive(client, id, signal)
+  }
 
   return {
     recycle: async (id, signal) => {
-      const found = await readConfiguration(client, { id, qualifier: '$LATEST' })
-      const key = found.FunctionArn ?? id
-      if (!changed.has(key)) {
-        const previous = found.Environment?.Variables?.[RECYCLE_VARIABLE] ?? null
-        changed.set(key, { id, region, previous })
-        save([...changed.values()])
-      }
-      values += 1
-      const value = `${Date.now()}-${values}`
-      await changeVariables(
-        client,
-        id,
-        (variables) => ({ ...variables, [RECYCLE_VARIABLE]: value }),
-        signal,
-      )
-      await waitUntilLive(client, id, signal)
+      const change = renew(id, AbortSignal.any([signal, undoing.signal]))
+      underWay.add(change)
+      await change.finally(() => underWay.delete(change))
     },
     restore: async (signal) => {
+      undoing.abort()
+      // A change that is on its way would come after its undoing.
+      await Promise.allSettled(underWay)
       const undone = await Promise.allSettled(
         [...changed].map(async ([key, one]) => {
           await restore(client, one, signal)

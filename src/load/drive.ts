@@ -125,7 +125,10 @@ async function runStep(step: Step, isCompared: boolean, run: Run): Promise<void>
       await runRounds(step, run)
       return
     default:
-      for (const side of isCompared ? nextSides() : (['candidate'] as const)) {
+      for (const [i, side] of (isCompared ? nextSides() : (['candidate'] as const)).entries()) {
+        // The second side would find the environments of the first one warm.
+        const isWarm = i > 0 && world.sidesShareEnvironments && sender.state.wave === 'settled'
+        if (isWarm) await recycleSides([side], world)
         await sendStep(step, side, run)
       }
   }
@@ -154,7 +157,10 @@ async function runRounds(step: Extract<Step, { kind: 'rounds' }>, run: Run): Pro
 
 async function recycleSides(sides: readonly Side[], world: LoadWorld): Promise<void> {
   const distinct = world.sidesShareEnvironments ? sides.slice(0, 1) : sides
-  await Promise.all(distinct.map((side) => sideOf(side, world).recycle?.()))
+  // Whatever fails on one side, the other's change is over before anything is undone.
+  const done = await Promise.allSettled(distinct.map((side) => sideOf(side, world).recycle?.()))
+  const failure = done.find(({ status }) => status === 'rejected')
+  if (failure?.status === 'rejected') throw failure.reason
 }
 
 async function sendStep(

@@ -74,12 +74,20 @@ function measureJson(summary: MeasureSummary | null): object {
   return { n: 0, ...figures, atLeast: [] }
 }
 
-function baselineJson({ label, facts, counts, classes, whyNotRecycled }: BaselineRun): object {
+function baselineJson({
+  label,
+  facts,
+  counts,
+  classes,
+  missing,
+  whyNotRecycled,
+}: BaselineRun): object {
   return {
     label,
     function: functionJson(facts),
     counts,
     classes: classesJson(classes),
+    missing,
     whyNotRecycled: whyNotRecycled ?? null,
   }
 }

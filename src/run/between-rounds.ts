@@ -39,15 +39,16 @@ export function makeWait(
 export function makeTimekeeper(
   { plan, timeout }: Config,
   { now }: World,
-  { startedAt, loadStartedAt }: Recording,
+  { startedAt, loadStartedAt, invocations }: Recording,
 ): () => boolean {
   const later = plan.steps.slice(plan.steps.findIndex(({ kind }) => kind === 'rounds') + 1)
   const rest = later.reduce((sum, step) => sum + ('duration' in step ? step.duration : 0), 0)
   // Both sides get the steps that follow.
   const deadline: EpochMs = startedAt + timeout - TIME_TO_CONCLUDE - 2 * rest
-  let before = loadStartedAt
+  let before: EpochMs | undefined
   let longest: Ms = 0
   return () => {
+    before ??= invocations.find(({ round }) => round === 0)?.intendedAt ?? loadStartedAt
     longest = Math.max(longest, now() - before)
     before = now()
     return before + longest <= deadline

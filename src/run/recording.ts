@@ -72,10 +72,11 @@ export function referenceOf(
   if (prepared.baseline === undefined) return { kind: 'none' }
   const { facts, whyNotRecycled } = prepared.baseline
   const { classified, counts } = measuredOf('baseline', recording)
-  const { starts } = classified
+  const { starts, missing } = classified
   const classes = summarise(classified)
   const { label } = baseline
-  const run = { label, facts, starts, counts, classes, isStored: false, whyNotRecycled }
+  const own = { label, facts, starts, counts, classes, missing }
+  const run = { ...own, isStored: false, whyNotRecycled }
   return { kind: 'measured', run }
 }
 

@@ -55,6 +55,7 @@ function resultOf(
       ...notes,
       ...describeComparison(reference, prepared?.facts, config.plan),
       ...describeGaps(measured),
+      ...describeGaps(measuredOf('baseline', recording)).map((gap) => `Baseline: ${gap}`),
     ],
     failures: failures.length > 0 ? failures : describeNothing(measured, own, prepared?.facts),
     unreadable: journal.unreadable(),

@@ -39,7 +39,7 @@ export function compareRounds(
   noise: DeploymentNoise,
 ): Comparison {
   const shift = weighShift(estimateShift(rounds, noise), limits, bars)
-  const share = decideShareRise(rounds, risk)
+  const share = decideShareRise(rounds, risk, limits.fail)
   return { ...shift, decision: join(shift.decision, share.decision), share }
 }
 

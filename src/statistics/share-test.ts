@@ -27,9 +27,13 @@ const SHARE_PASS = 0.15
 /**
  * Fails when more of the candidate's values than of the baseline's are unusually slow: significantly,
  * and by more than 5 percentage points. Passes when 15 points are ruled out at the lower limit.
+ *
+ * @param allowed log ratio by which all of the candidate's may be slower.
  */
-export function decideShareRise(rounds: readonly Round[], risk: Risk): DecidedShare {
-  const sides = poolRounds(rounds)
+export function decideShareRise(rounds: readonly Round[], risk: Risk, allowed = 0): DecidedShare {
+  const { baseline: before, candidate: after } = poolRounds(rounds)
+  // A shift that is allowed makes no start unusual.
+  const sides = { baseline: before, candidate: after.map((value) => value - Math.max(0, allowed)) }
   const sample = sortSample(sides.baseline)
   const alpha = risk.alpha / UNUSUAL_RATIOS.length
   const [lower, higher] = UNUSUAL_RATIOS.map((ratio) => {

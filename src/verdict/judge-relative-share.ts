@@ -14,6 +14,9 @@ import { describeShares, formatPointRange } from './phrase-comparison.ts'
 import { LEAST_SHARE_GAP } from './policy.ts'
 import { type Counts, errorCount, startsOf } from './summary.ts'
 
+/** 95 % on its side. */
+const DOUBT_Z = 1.645
+
 /**
  * A share or rate against the baseline's; "baseline + 5%" allows five percentage points more.
  *
@@ -28,8 +31,15 @@ export function judgeRelativeShare(
   plan: Pick<LoadPlan, 'steps'>,
   risk: Risk,
 ): RelativeFinding {
-  const before = proportionOf(metric, plan, baseline.starts, baseline.counts)
-  const after = proportionOf(metric, plan, candidate.classified.starts, candidate.counts)
+  const isRecycled = baseline.whyNotRecycled === undefined
+  const before = proportionOf(metric, plan, baseline.starts, baseline.counts, isRecycled)
+  const after = proportionOf(
+    metric,
+    plan,
+    candidate.classified.starts,
+    candidate.counts,
+    isRecycled,
+  )
   const noun = metric.kind === 'total' ? 'request' : 'start'
   const empty = before.n === 0 ? 'baseline' : after.n === 0 ? 'candidate' : undefined
   if (empty !== undefined) {
@@ -41,7 +51,10 @@ export function judgeRelativeShare(
   const { high } = newcombe(before, after, zOf(risk.beta))
   const change = observed - base
   const fails = low > Math.min(0, allowed) && change > allowed
-  const result = fails ? 'fail' : high < allowed + LEAST_SHARE_GAP ? 'pass' : 'inconclusive'
+  // What seems to be above the limit does not pass, however small.
+  const isDoubtful = newcombe(before, after, DOUBT_Z).low > allowed
+  const isRuledOut = high < allowed + LEAST_SHARE_GAP && !isDoubtful
+  const result = fails ? 'fail' : isRuledOut ? 'pass' : 'inconclusive'
   const verb = metric.kind === 'total' ? 'failed' : `were ${nounOf(metric.class)}s`
   const figures = `${describeShares(noun, before, after)} ${verb}`
   const range = formatPointRange(low, high)
@@ -72,9 +85,10 @@ function proportionOf(
   plan: Pick<LoadPlan, 'steps'>,
   starts: readonly Start[],
   counts: Counts,
+  isRecycled: boolean,
 ): Proportion {
   if (metric.kind === 'total') return { k: errorCount(counts), n: counts.sent }
-  const all = comparableStarts(starts, plan)
+  const all = comparableStarts(starts, plan, isRecycled)
   return { k: startsOf(all, metric.class).length, n: all.length }
 }
 

@@ -1,6 +1,6 @@
 import { type Pair, pairStarts } from '../comparison/pairs.ts'
 import type { Reference } from '../comparison/reference.ts'
-import type { LoadPlan } from '../config/load-plan.ts'
+import { isRecycling, type LoadPlan } from '../config/load-plan.ts'
 import type { Rule } from '../config/threshold.ts'
 import type { Start } from '../starts/start.ts'
 import { MOST_CENSORED } from '../statistics/compare.ts'
@@ -15,7 +15,7 @@ import type { Look } from './look.ts'
 import type { Measured } from './measured.ts'
 import { nounOf } from './phrase.ts'
 import { phraseComparison } from './phrase-comparison.ts'
-import { IN_TURNS, MIN_ROUNDS, MIN_STARTS, MOST_ERRORS, STORED } from './policy.ts'
+import { IN_TURNS, MIN_A_ROUND, MIN_ROUNDS, MIN_STARTS, MOST_ERRORS, STORED } from './policy.ts'
 import {
   limitsOf,
   type MeasureMetric,
@@ -71,11 +71,16 @@ export function judgeRelative(
   if (metric.kind !== 'measure') {
     return judgeRelativeShare(metric, limit, candidate, run, plan, stake.risk)
   }
-  const pairs = pairStarts(metric.class, plan, run.starts, candidate.classified.starts, isStored)
+  const pairs = pairStarts(metric.class, plan, run.starts, candidate.classified.starts, {
+    isPooled: isStored,
+    isRecycled: run.whyNotRecycled === undefined,
+  })
   const isRedrawn =
     !isStored && run.whyNotRecycled === undefined && pairs.length >= MIN_ROUNDS && isOfRounds(pairs)
   const hasRounds = plan.steps.some(({ kind }) => kind === 'rounds')
-  const question = { rule, limit, metric, stake, isStored, hasRounds, isRedrawn, pairs }
+  const mayBeSuperCold = isFreshDoubt(metric, plan, candidate)
+  const kind = { isStored, hasRounds, isRedrawn, mayBeSuperCold }
+  const question = { rule, limit, metric, stake, ...kind, pairs }
   return judgePairs(question, missingShare(candidate), missingShare(run))
 }
 
@@ -86,14 +91,31 @@ type Question = {
   readonly stake: Stake
   readonly isStored: boolean
   readonly hasRounds: boolean
+  /** The candidate is fresh, and what it shows may be super-cold starts. */
+  readonly mayBeSuperCold: boolean
   /** Each pair has environments of its own. */
   readonly isRedrawn: boolean
   readonly pairs: readonly Pair[]
 }
 
+/**
+ * Without recycling, the candidate's starts are those of a fresh deployment. Super-cold ones are
+ * slow by the way of the package, which latency and overhead contain.
+ */
+function isFreshDoubt(
+  { class: name, measure }: MeasureMetric,
+  { steps }: Pick<LoadPlan, 'steps'>,
+  { classified }: Measured,
+): boolean {
+  const { status } = classified.superCold
+  const isTold = status === 'none' || (status === 'separated' && name === 'cold')
+  const isOfStart = measure === 'latency' || measure === 'overhead'
+  return isOfStart && name !== 'warm' && !isTold && !steps.some(isRecycling)
+}
+
 /** Of the requests that were sent, those without a full result. */
 function missingShare({ counts }: Pick<Measured, 'counts'>): number {
-  const unseen = counts.missing + counts.gaveUp
+  const unseen = counts.missing + counts.failed
   return unseen / Math.max(1, unseen + counts.matched)
 }
 
@@ -109,6 +131,11 @@ function judgePairs(
     baseline: pairs.flatMap(({ baseline }) => baseline),
   }
   for (const side of ['baseline', 'candidate'] as const) {
+    if ((side === 'candidate' ? missing : missingOfBaseline) > MOST_CENSORED) {
+      return notCompared(
+        `more than 10 % of the requests to the ${side} have no full result, and they may be the slowest ones`,
+      )
+    }
     const found = valuesOf(sides[side], metric).length
     if (found < MIN_STARTS) {
       const advice = hasRounds ? '' : '; `rounds` gives both sides new environments'
@@ -120,20 +147,20 @@ function judgePairs(
         `${broken} of ${formatCount(sides[side].length, noun)} of the ${side} ended in an error, so their times are not those of a working function`,
       )
     }
-    if ((side === 'candidate' ? missing : missingOfBaseline) > MOST_CENSORED) {
-      return notCompared(
-        `more than 10 % of the requests to the ${side} have no full result, and they may be the slowest ones`,
-      )
-    }
     if (valuesOf(sides[side], metric).some(({ value }) => value <= 0)) {
       return notCompared(`some values of the ${side} are not above 0, so they have no ratio`)
     }
+  }
+  if (question.isRedrawn && sides.candidate.length < MIN_A_ROUND * pairs.length) {
+    return notCompared(
+      `rounds of fewer than ${MIN_A_ROUND} ${noun}s are too small to tell noise from change; take larger ones, such as \`rounds 16 of 10\``,
+    )
   }
   return compare(question)
 }
 
 function compare(question: Question): RelativeFinding {
-  const { rule, limit, metric, stake, isStored, isRedrawn, pairs } = question
+  const { rule, limit, metric, stake, isStored, isRedrawn, mayBeSuperCold, pairs } = question
   const all = pairs.map(({ baseline, candidate }) => ({
     baseline: valuesOf(baseline, metric),
     candidate: valuesOf(candidate, metric),
@@ -151,7 +178,9 @@ function compare(question: Question): RelativeFinding {
   const limits = limitsOf(limit, metric, base.value, isStored)
   const noise = { sd: isStored ? STORED.sd : IN_TURNS.sd, isRedrawn }
   const censored = { baseline: censoredShare(before), candidate: censoredShare(after) }
-  const decided = decideRelative(logs, metric, limits, stake, noise, censored, isStored)
+  const seen = decideRelative(logs, metric, limits, stake, noise, censored, isStored)
+  const isDoubtful = mayBeSuperCold && seen.decision === 'fail'
+  const decided = isDoubtful ? { ...seen, decision: 'inconclusive' as const } : seen
   if (Number.isNaN(decided.shift.estimate)) {
     return notCompared(
       Math.min(censored.baseline, censored.candidate) > MOST_CENSORED
@@ -171,7 +200,7 @@ function compare(question: Question): RelativeFinding {
   }
   const told = {
     ...{ rule, limit, metric, decided, comparison, limits, observed, atLeast, base },
-    ...{ isStored, dropped, isUnsettled: isRedrawn && logs.length < MIN_ROUNDS },
+    ...{ isStored, dropped, isUnsettled: isRedrawn && logs.length < MIN_ROUNDS, isDoubtful },
     isCut: Math.max(censored.baseline, censored.candidate) > MOST_CENSORED,
     // Only the shift grows surer with the rounds by a law that is known.
     settling:

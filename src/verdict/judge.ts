@@ -1,10 +1,12 @@
 import type { Metric, Rule } from '../config/threshold.ts'
+import { formatCount } from '../units.ts'
 import { type Check, type Finding, inconclusive } from './check.ts'
 import { judgeClassCount, judgeShare, judgeTotal } from './judge-count.ts'
 import { judgeMeasure } from './judge-measure.ts'
 import { judgeRelative, type Sides } from './judge-relative.ts'
 import type { Look } from './look.ts'
 import type { Measured } from './measured.ts'
+import { MOST_ERRORS } from './policy.ts'
 import { readGaveUp, startsOf } from './summary.ts'
 
 /**
@@ -46,6 +48,11 @@ function judgeMetric(
   const unseen = counts.missing + counts.gaveUp
   const ofAll = { count: starts.length, of: classified.starts.length, unseen }
   if (metric.kind === 'measure') {
+    const broken = counts.failed - counts.gaveUp
+    if (broken > MOST_ERRORS * counts.sent) {
+      const reason = `${broken} of ${formatCount(counts.sent, 'request')} failed, so the times of the others are not those of a working function`
+      return inconclusive(reason, starts.length)
+    }
     if (isSuperCold && starts.length === 0 && unseen === 0) {
       return { ...inconclusive('no super-cold start happened', 0), result: 'pass' }
     }

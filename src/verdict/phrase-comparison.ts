@@ -22,6 +22,8 @@ export type Told = {
   readonly dropped: number
   /** So many of them that too few are left. */
   readonly isUnsettled: boolean
+  /** It would fail, but the candidate's starts are fresh and may be super-cold. */
+  readonly isDoubtful: boolean
   /** Told from the starts within a time limit, for many ran into it. */
   readonly isCut: boolean
   /** Rounds that would settle it, if the change is what it seems; undefined when none would. */
@@ -35,7 +37,7 @@ export function phraseComparison(told: Told): string {
   const left =
     dropped === 0
       ? ''
-      : ` (without the first ${dropped === 1 ? 'round' : `${dropped} rounds`}, before the image was cached)`
+      : ` (without the first ${dropped === 1 ? 'round' : `${dropped} rounds`}, whose times differed from the later ones)`
   return `${figures}${left}: ${conclusionOf(told)}${slowStarts(told)}${caveat(told)}`
 }
 
@@ -104,7 +106,10 @@ function allowance({ limit, comparison, limits, isStored }: Told): string {
     : `allowed is ${words}`
 }
 
-function settlement({ settling, decided, isUnsettled }: Told): string {
+function settlement({ settling, decided, isUnsettled, isDoubtful }: Told): string {
+  if (isDoubtful) {
+    return 'the deployment is fresh, and these may be super-cold starts; `rounds` compares settled ones'
+  }
   if (isUnsettled) return 'the first rounds were slower than the last, and too few are left'
   if (settling !== undefined) return `about ${settling} rounds would settle it`
   if (!Number.isFinite(decided.detectable)) return 'more starts of each side would tell'

@@ -49,6 +49,9 @@ export const LEAST_SHARE_GAP = 0.1
 /** Fewer starts of a side say nothing about its middle. */
 export const MIN_STARTS = 10
 
+/** Rounds of fewer starts a side would make their own noise look smaller than it is. */
+export const MIN_A_ROUND = 3
+
 /** Rounds that stay when those before the image was cached are dropped. */
 export const MIN_ROUNDS = 3
 

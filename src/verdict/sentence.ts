@@ -74,11 +74,16 @@ export function phrasePass(
   }
   const figures = best && describeFigures(best)
   // A limit may allow a slowdown that is there for sure.
-  const isSlower = compared.some(({ comparison }) => (comparison?.low ?? 0) > 0)
+  const isSlower = compared.some(
+    ({ comparison }) => (comparison?.low ?? 0) > 0 || (comparison?.change ?? 0) > LITTLE,
+  )
   return figures === undefined
     ? `merging keeps cold starts within their limits: ${rules} (${measured}${init})${decided}`
     : `merging keeps ${figures.noun} ${isSlower ? 'within their limits' : 'as fast as the baseline'}: ${rules} (${figures.text})${decided}`
 }
+
+/** A change that nobody would call one. */
+const LITTLE = 0.05
 
 /** Rules about times that were compared, by what is sure: the largest improvement first. */
 function byChange(checks: readonly Check[]): readonly Check[] {

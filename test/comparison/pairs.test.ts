@@ -27,8 +27,9 @@ function pairsOf(
   baseline: readonly Start[],
   candidate: readonly Start[],
   isPooled = false,
+  isRecycled = true,
 ): readonly string[] {
-  return idsOf(pairStarts(name, planOf(text), baseline, candidate, isPooled))
+  return idsOf(pairStarts(name, planOf(text), baseline, candidate, { isPooled, isRecycled }))
 }
 
 describe('comparable starts', () => {
@@ -40,7 +41,7 @@ describe('comparable starts', () => {
     ['burst 2\nrounds 2 of 3', [settled], 'rounds recycle too'],
     ['burst 2\npause 1s\nburst 2', [fresh, settled], 'nothing recycles, so all are fresh alike'],
   ])('of the plan %j: %3$s', (text, expected) => {
-    expect(comparableStarts([fresh, settled], planOf(text))).toEqual(expected)
+    expect(comparableStarts([fresh, settled], planOf(text), true)).toEqual(expected)
   })
 })
 

@@ -51,7 +51,7 @@ describe('a report of this action', () => {
     const others = STARTS.slice(5, 7).map((start) => ({ ...start, side: 'baseline' }) as const)
     const { counts } = makeRun(others)
     const baseline = {
-      ...{ label: 'main', facts: FACTS, starts: others, counts },
+      ...{ label: 'main', facts: FACTS, starts: others, counts, missing: [] },
       ...{ classes: result.classes, isStored: false, whyNotRecycled: undefined },
     }
     const json = renderJson({ ...result, baseline })

@@ -13,8 +13,12 @@ afterEach(async () => {
 
 type Variables = Readonly<Record<string, string>>
 
-/** Functions that can be read and updated, except those whose update is denied. */
-async function startFunctions(functions: Record<string, Variables>, denied: Set<string>) {
+/** Functions that can be read and updated, except those whose update is denied or must wait. */
+async function startFunctions(
+  functions: Record<string, Variables>,
+  denied: Set<string>,
+  busy: ReadonlySet<string> = new Set(),
+) {
   /** What was saved, updated and said, in order. */
   const done: string[] = []
   const end: FarEnd = await startFarEnd(({ method, url }, response, body) => {
@@ -25,6 +29,10 @@ async function startFunctions(functions: Record<string, Variables>, denied: Set<
     if (method === 'PUT') {
       if (denied.has(name)) {
         response.writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' }).end('{}')
+        return
+      }
+      if (busy.has(name)) {
+        response.writeHead(409, { 'x-amzn-errortype': 'ResourceConflictException' }).end('{}')
         return
       }
       functions[name] = JSON.parse(body).Environment.Variables
@@ -168,4 +176,18 @@ test('restoring without any recycle changes nothing', async () => {
   const { done, restore } = await startFunctions(both(), new Set())
   await restore()
   expect(done).toEqual(['save '])
+})
+
+test("a change that waits for somebody else's update is given up when the undoing begins", async () => {
+  const busy = new Set(['app-main'])
+  const { recycle, restore, variableOf, saved } = await startFunctions(both(), new Set(), busy)
+  await recycle('app')
+  const waiting = recycle('app-main')
+  const given = expect(waiting).rejects.toThrow()
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  busy.clear()
+  await restore()
+  await given
+  expect([variableOf('app'), variableOf('app-main')]).toEqual([undefined, 'before'])
+  expect(saved.at(-1)).toEqual([])
 })

@@ -48,7 +48,12 @@ test.each<[string, Beside, string, string]>([
     'C5 new B new C B3 C3 new C new B C3 B3 new B new C B2 C2',
     'the turns go on after the rounds',
   ],
-  ['recycle\nburst 2', 'itself', 'new B B2 C2', 'one function is recycled once'],
+  [
+    'recycle\nburst 2',
+    'itself',
+    'new B B2 new C C2',
+    'the second side would find warm environments',
+  ],
   ['recycle\nburst 2', 'published', 'new C B2 C2', 'a published version is never recycled'],
   [
     'burst 2\npause 1s\nusers 3 for 1s wait 2s\nrate 4/s for 1s',

@@ -25,6 +25,7 @@ describe('report.json of a comparison', () => {
       function: described,
       counts: expect.objectContaining({ sent: 40, matched: 40, missing: 0 }),
       classes: expect.objectContaining({ cold: expect.objectContaining({ count: 40 }) }),
+      missing: [],
       whyNotRecycled: null,
     })
     expect(json.baseline.classes.cold.init.p50).toBeLessThan(json.classes.cold.init.p50)

@@ -61,6 +61,7 @@ export function makeCompared(choice: Choice): Result {
       facts: { ...BASELINE_FACTS, ...choice.facts },
       starts,
       counts: before.counts,
+      missing: before.classified.missing,
       classes: summarise(before.classified),
       isStored: false,
       whyNotRecycled: undefined,

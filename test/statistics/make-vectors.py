@@ -112,7 +112,9 @@ def gate(baseline, candidate, allowed):
             if ratio > bar and shift > fail
             else "pass" if ratio < -PASS_BAR else "inconclusive"
         )
-        by_share, slow = judge_share(np.concatenate(a), np.concatenate(b), alphas[look], betas[look])
+        by_share, slow = judge_share(
+            np.concatenate(a), np.concatenate(b) - max(0.0, fail), alphas[look], betas[look]
+        )
         row = {
             "rounds": rounds,
             "dropped": rounds - len(a),

@@ -79,7 +79,7 @@ describe.each(cases)('the run "$name"', (run) => {
   test('is decided by the same one of its two parts, with the same counts', () => {
     const { rounds, bars, risk, compared } = judgeAt(run, run.rounds)
     expect(weighShift(estimateShift(rounds, noise), limitsOf(run), bars).decision).toBe(run.shift)
-    const share = decideShareRise(rounds, risk)
+    const share = decideShareRise(rounds, risk, limitsOf(run).fail)
     expect(share.decision).toBe(run.share)
     expect([share.baseline.k, share.candidate.k]).toEqual(run.slow)
     expect(compared.share).toEqual(share)

@@ -159,3 +159,43 @@ test('without rounds both sides get every step in turns', async () => {
   expect(result.verdict.kind).toBe('fail')
   expect(result.notes.join()).toContain('one set of environments')
 })
+
+test('a fresh image without rounds is not called slower: its starts may be super-cold', async () => {
+  const story = makeStory(census({ far: 40 }), { ...main, far: 0 })
+  const thresholds = 'cold.latency.p50 <= baseline + 10%\ncold.init.p50 <= baseline + 30%'
+  const result = await compare(story, { load: 'burst 40', thresholds })
+  expect(result.checks.map((check) => check.result)).toEqual(['inconclusive', 'pass'])
+  expect(result.checks[0]?.reason).toContain('may be super-cold starts')
+})
+
+test('warm requests that only a published baseline has are not compared with anything', async () => {
+  const story = makeStory(census(), { ...main, facts: { ...main.facts, version: '41' } })
+  const thresholds = 'all.latency.p50 <= baseline + 10%\ncold.share <= baseline + 10%'
+  const given = { baseline: 'qualifier:41', load: 'rounds 6 of 10', thresholds }
+  const { checks } = await compare(story, given)
+  expect(checks.map(({ result }) => result)).toEqual(['inconclusive', 'inconclusive'])
+})
+
+test('rounds go on until they can tell super-cold starts', async () => {
+  const story = makeStory(census({ far: 0 }), main)
+  const thresholds = 'cold.init.p50 <= 9s\nsuper-cold.share <= 20%'
+  const given = { baseline: 'none', load: 'burst 30\nrounds 24 of 2', thresholds }
+  const { checks, effort } = await compare(story, given)
+  expect(checks.map(({ result }) => result)).toEqual(['pass', 'pass'])
+  expect(effort?.rounds).toBe(6)
+})
+
+test('no rule is decided while fresh super-cold starts still stand among the cold ones', async () => {
+  const story = makeStory(census({ far: 30 }), main)
+  const thresholds = 'cold.latency.p95 <= 6s'
+  const given = { baseline: 'none', load: 'burst 30\nrounds 24 of 4', thresholds }
+  const { checks } = await compare(story, given)
+  expect(checks.map(({ result }) => result)).toEqual(['pass'])
+})
+
+test('a long step before the rounds does not make them seem long', async () => {
+  const story = makeStory(census({ slowdown: 1.06 }), main)
+  const load = 'users 2 for 5m wait 5s\nrounds 24 of 4'
+  const { effort } = await compare(story, { load, thresholds: 'cold.init.p50 <= baseline + 5%' })
+  expect(effort?.rounds).toBe(24)
+})

@@ -151,8 +151,8 @@ test('a start that ran into a time limit is slow, not broken', () => {
 })
 
 describe('"if n" counts the smaller side', () => {
-  const few = steady.filter((_, i) => i % 4 === 0)
-  const rule = 'cold.init.p50 <= baseline + 5% if n >= 41'
+  const few = steady.filter((_, i) => i % 3 === 0)
+  const rule = 'cold.init.p50 <= baseline + 5% if n >= 55'
 
   test.each([
     ['candidate', steady, few],
@@ -160,8 +160,8 @@ describe('"if n" counts the smaller side', () => {
   ])('the %s', (_, baseline, candidate) => {
     const check = judgeSides(rule, makeSides(baseline, candidate))
     expect(check.result).toBe('inconclusive')
-    expect(check.reason).toBe('judged from n ≥ 41 on, found 40')
-    expect(judgeSides(rule.replace('41', '40'), makeSides(baseline, candidate)).result).toBe('pass')
+    expect(check.reason).toBe('judged from n ≥ 55 on, found 54')
+    expect(judgeSides(rule.replace('55', '54'), makeSides(baseline, candidate)).result).toBe('pass')
   })
 
   test('and hides no better reason', () => {

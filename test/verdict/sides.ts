@@ -59,6 +59,7 @@ export function makeSides(
     facts: makeFacts({ name: 'census-gbm-main', codeSha256: 'before' }),
     starts,
     counts: before.counts,
+    missing: before.classified.missing,
     classes: summarise(before.classified),
     isStored: setting.isStored ?? false,
     whyNotRecycled: setting.whyNotRecycled,
