@@ -23,7 +23,10 @@ const parts: Readonly<Record<string, string>> = {
     Object.entries(outputs).map(([name, { description }]) => [code(name), description]),
   ),
   'verdict-quality': between(readFileSync('bench/verdict-quality/results.md', 'utf8'), 'summary'),
-  sentence: readFileSync('test/golden/comment-slower.md', 'utf8').replace(/^### (.*)[^]*/, '> $1'),
+  sentence: readFileSync('test/golden/comment-slower.md', 'utf8').replace(
+    /^### (.*)[\s\S]*/,
+    '> $1',
+  ),
   comment: readFileSync('test/golden/readme-comment.md', 'utf8').trim(),
 }
 
