@@ -49,6 +49,9 @@ export const LEAST_SHARE_GAP = 0.1
 /** Fewer starts of a side say nothing about its middle. */
 export const MIN_STARTS = 10
 
+/** Of the median latency: from here on the client's own delay (p99) is worth a note. */
+export const MOST_CLIENT_DELAY = 0.05
+
 /** Rounds that stay when those before the image was cached are dropped. */
 export const MIN_ROUNDS = 3
 

@@ -21,6 +21,7 @@ test('the latency of a burst counts from its start and not from the opening of c
     round: null,
     wave: 'fresh',
     intendedAt: T0 + 700,
+    clientDelay: 0,
   }
   expect(invocations).toEqual([
     { ...common, latency: 250, answer: answered(0) },

@@ -80,8 +80,9 @@ export async function driveVirtually(text: string, options: Options = {}): Promi
       const i = requests
       requests += 1
       see('invoke', { side, event })
-      await clock.sleepUntil(clock.now() + takes(i))
-      return { answer: answered(i), endedAt: clock.now() }
+      const sentAt = clock.now()
+      await clock.sleepUntil(sentAt + takes(i))
+      return { answer: answered(i), sentAt, firstByteAt: clock.now(), endedAt: clock.now() }
     },
     recycle: canRecycle
       ? async () => {
