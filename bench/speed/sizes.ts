@@ -1,0 +1,41 @@
+/** How much is measured. */
+export type Sizes = {
+  /** Medians are of that many alternating runs. */
+  readonly runs: number
+  /** Of clients that keep requests in flight, in s. */
+  readonly warmUp: number
+  readonly load: number
+  /** Of a constant rate, in s; its warm-up opens every connection. */
+  readonly rateWarmUp: number
+  readonly rate: number
+  /** Runs of short things: start-ups. */
+  readonly starts: number
+  readonly verdicts: number
+  /** How long to wait for an idle machine before each run, in ms. */
+  readonly patience: number
+  readonly peerBursts: boolean
+}
+
+export const FULL: Sizes = {
+  runs: 3,
+  warmUp: 1,
+  load: 3,
+  rateWarmUp: 3,
+  rate: 5,
+  starts: 13,
+  verdicts: 5,
+  patience: 3_000,
+  peerBursts: true,
+}
+
+export const QUICK: Sizes = {
+  runs: 1,
+  warmUp: 1,
+  load: 1,
+  rateWarmUp: 2,
+  rate: 2,
+  starts: 5,
+  verdicts: 1,
+  patience: 500,
+  peerBursts: false,
+}
