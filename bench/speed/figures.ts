@@ -16,7 +16,13 @@ export type BurstSeen = {
 }
 
 /** Wall times in ms. */
-export type StartUp = { readonly bundle: number; readonly empty: number }
+export type StartUp = {
+  readonly empty: number
+  /** Until the inputs are read. */
+  readonly bundle: number
+  /** Until what a measurement needs is loaded: toolkit, SDK and all. */
+  readonly all: number
+}
 
 export type Pair = { readonly ours: readonly Measured[]; readonly sdk: readonly Measured[] }
 

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { bundlePrograms } from './io/bundle.ts'
 import { startServer } from './io/far-server.ts'
 import { findPeer, installPeer } from './io/find-peers.ts'
-import { describeMachine } from './io/machine.ts'
+import { describeMachine, makeIdleWait } from './io/machine.ts'
 import { measureAll } from './io/measure.ts'
 import { PEERS } from './peers/peers.ts'
 import { makeRows } from './rows.ts'
@@ -46,7 +46,7 @@ const directory = mkdtempSync(join(tmpdir(), 'cold-start-gate-bench-'))
 await bundlePrograms(directory)
 const server = await startServer(directory)
 try {
-  const bench = { server, directory, patience: sizes.patience }
+  const bench = { server, directory, untilIdle: makeIdleWait(...sizes.patience) }
   const figures = await measureAll(bench, peers, missing, sizes, say)
   const rows = makeRows(figures)
   const machine = `${describeMachine()}; medians of ${sizes.runs} alternating runs, TLS, loopback.`

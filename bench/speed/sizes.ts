@@ -11,9 +11,10 @@ export type Sizes = {
   /** Runs of short things: start-ups. */
   readonly starts: number
   readonly verdicts: number
-  /** How long to wait for an idle machine before each run, in ms. */
-  readonly patience: number
-  readonly peerBursts: boolean
+  /** How long to wait for an idle machine, before one run and in all, in ms. */
+  readonly patience: readonly [each: number, together: number]
+  /** Whether what has no limit is measured, too. */
+  readonly everyone: boolean
 }
 
 export const FULL: Sizes = {
@@ -24,18 +25,18 @@ export const FULL: Sizes = {
   rate: 5,
   starts: 13,
   verdicts: 5,
-  patience: 3_000,
-  peerBursts: true,
+  patience: [10_000, 120_000],
+  everyone: true,
 }
 
 export const QUICK: Sizes = {
   runs: 1,
   warmUp: 1,
   load: 1,
-  rateWarmUp: 2,
+  rateWarmUp: 1,
   rate: 2,
   starts: 5,
   verdicts: 1,
-  patience: 500,
-  peerBursts: false,
+  patience: [1_000, 10_000],
+  everyone: false,
 }

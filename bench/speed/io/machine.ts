@@ -26,15 +26,26 @@ export function processFigures(pid: number): ProcessFigures | undefined {
   return stat === undefined || status === undefined ? undefined : parseProcess(stat, status)
 }
 
-/** Resolves when other processes leave the machine alone, or after that time. */
-export async function untilIdle(longest: number): Promise<void> {
-  const until = Date.now() + longest
-  do {
-    const before = busyMs()
-    await sleep(LOOK)
-    const after = busyMs()
-    if (before === undefined || after === undefined || (after - before) / LOOK < IDLE) return
-  } while (Date.now() < until)
+/**
+ * Makes a wait that resolves when other processes leave the machine alone, or when it has waited
+ * too long.
+ *
+ * @param longest for one wait, in ms.
+ * @param together for all waits: where it is never idle, waiting is of no use.
+ */
+export function makeIdleWait(longest: number, together: number): () => Promise<void> {
+  let left = together
+  return async () => {
+    const startedAt = Date.now()
+    const until = startedAt + Math.min(longest, left)
+    do {
+      const before = busyMs()
+      await sleep(LOOK)
+      const after = busyMs()
+      if (before === undefined || after === undefined || (after - before) / LOOK < IDLE) break
+    } while (Date.now() < until)
+    left -= Date.now() - startedAt
+  }
 }
 
 function read(path: string): string | undefined {

@@ -1,6 +1,6 @@
 import { type BurstSeen, type Cost, costOf, type Figures, type Pair } from '../figures.ts'
 import type { ClientName, Job, Measured } from '../job.ts'
-import { BURST_HOLD, OURS, SDK, TUNED } from '../rows.ts'
+import { BURST_HOLD, LIMITED, OURS, SDK, TUNED } from '../rows.ts'
 import type { Sizes } from '../sizes.ts'
 import type { FoundPeer } from './find-peers.ts'
 import { type Bench, runJob, runProgram } from './run-client.ts'
@@ -55,7 +55,7 @@ export async function measureAll(
   const inFlight500 = await costsOf(500)
   const burst1000 = await pairOf(burstOf(1000))
   const burst5000 = await pairOf(burstOf(5000))
-  const peerBursts = sizes.peerBursts ? await burstsOf(1000) : {}
+  const peerBursts = sizes.everyone ? await burstsOf(1000) : {}
   const steady1000 = await pairOf(rateOf(1000, RATE_HOLD))
   const steady3000 = await pairOf(rateOf(3000, RATE_HOLD))
   say('2,000 arrivals/s …')
@@ -96,13 +96,20 @@ export async function measureAll(
           events: DISTINCT,
         }),
       )
-    const others = peers.map((found) => {
-      const work = (): Promise<Cost | undefined> =>
-        runPeer(bench, found, inFlight, 1000 * sizes.load)
-      return [found.peer.name, work] as const
-    })
-    const ours = { [OURS]: run('ours'), [SDK]: run('sdk'), [TUNED]: run('sdk-tuned') }
-    return await inTurns<Cost>({ ...ours, ...Object.fromEntries(others) }, runs)
+    const limited = ({ peer }: FoundPeer): boolean => inFlight === 50 && LIMITED.has(peer.name)
+    const others = peers
+      .filter((found) => sizes.everyone || limited(found))
+      .map((found) => {
+        const work = (): Promise<Cost | undefined> =>
+          runPeer(bench, found, inFlight, 1000 * sizes.load)
+        return [found.peer.name, work] as const
+      })
+    const clients = {
+      [OURS]: run('ours'),
+      [SDK]: run('sdk'),
+      ...(sizes.everyone ? { [TUNED]: run('sdk-tuned') } : {}),
+    }
+    return await inTurns<Cost>({ ...clients, ...Object.fromEntries(others) }, runs)
   }
 
   /** Once each: these stand beside the limits, and are none. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { ClientRun, Job, Measured } from '../job.ts'
 import type { FarServer } from './far-server.ts'
-import { busyMs, untilIdle } from './machine.ts'
+import { busyMs } from './machine.ts'
 import { monotonic } from './monotonic.ts'
 
 const run = promisify(execFile)
@@ -13,8 +13,8 @@ export type Bench = {
   readonly server: FarServer
   /** Of the bundled programs, and of what tools need to be given as files. */
   readonly directory: string
-  /** How long to wait for other processes before each run, in ms. */
-  readonly patience: number
+  /** Before each run. */
+  readonly untilIdle: () => Promise<void>
 }
 
 /** A session token as long as a role's. */
@@ -47,7 +47,7 @@ export async function runProgram(
 
 /** Performs a job in a process of its own, on a machine as idle as it can be had. */
 export async function runJob(bench: Bench, job: Job): Promise<Measured> {
-  await untilIdle(bench.patience)
+  await bench.untilIdle()
   await bench.server.begin()
   const before = { busy: busyMs(), at: monotonic(), own: ownMs() }
   const seen = (await runProgram(bench, 'client', [JSON.stringify(job)])) as ClientRun

@@ -7,7 +7,7 @@ import type { BurstSeen, Cost } from '../figures.ts'
 import { makeEvents } from '../job.ts'
 import type { Peer, PeerLoad, Target } from '../peers/peer.ts'
 import type { FoundPeer } from './find-peers.ts'
-import { processFigures, untilIdle } from './machine.ts'
+import { processFigures } from './machine.ts'
 import { type Bench, SESSION_TOKEN } from './run-client.ts'
 
 /** Enough for its code to be warm, and for every connection to be open. */
@@ -25,7 +25,7 @@ export async function runPeer(
   inFlight: number,
   window: number,
 ): Promise<Cost | undefined> {
-  await untilIdle(bench.patience)
+  await bench.untilIdle()
   return await withPeer(bench, found, { inFlight, burst: false }, 0, async ({ pid = 0 }) => {
     if (!(await hasArrived(bench, WARM_UP, START_OF_LOAD))) return undefined
     const before = processFigures(pid)
@@ -50,7 +50,7 @@ export async function runPeerBurst(
   inFlight: number,
   hold: number,
 ): Promise<BurstSeen | undefined> {
-  await untilIdle(bench.patience)
+  await bench.untilIdle()
   return await withPeer(bench, found, { inFlight, burst: true }, hold, async () => {
     if (!(await hasArrived(bench, inFlight, LONGEST_START))) return undefined
     const { first = Number.NaN, last = Number.NaN } = await bench.server.read()

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { StartUp } from '../figures.ts'
@@ -13,7 +13,9 @@ const run = promisify(execFile)
 const HOOK = `import { registerHooks } from 'node:module'
 registerHooks({
   resolve: (specifier, context, next) => {
-    if (/\\/(gate|core)-\\w+\\.js$/.test(specifier)) process.exit(7)
+    if (/\\/index\\.js$/.test(context.parentURL) && /\\/(gate|core)-\\w+\\.js$/.test(specifier)) {
+      process.exit(7)
+    }
     return next(specifier, context)
   },
 })`
@@ -22,8 +24,10 @@ registerHooks({
 export async function measureStartUp(directory: string): Promise<StartUp> {
   const hook = join(directory, 'hook.mjs')
   const empty = join(directory, 'empty.mjs')
+  const all = join(directory, 'all.mjs')
   writeFileSync(hook, HOOK)
   writeFileSync(empty, '')
+  writeFileSync(all, `await import(${JSON.stringify(gateChunk())})`)
   const inputs = { 'INPUT_FUNCTION-NAME': 'app', INPUT_LOAD: 'burst 30', AWS_REGION: 'us-east-1' }
   const time = async (script: string, exitCode: number): Promise<number> => {
     const startedAt = performance.now()
@@ -37,5 +41,16 @@ export async function measureStartUp(directory: string): Promise<StartUp> {
     if (code !== exitCode) throw new Error(`${script} ended with ${code}, not ${exitCode}`)
     return performance.now() - startedAt
   }
-  return { empty: await time(empty, 0), bundle: await time(resolve('dist/index.js'), 7) }
+  return {
+    empty: await time(empty, 0),
+    bundle: await time(resolve('dist/index.js'), 7),
+    all: await time(all, 0),
+  }
+}
+
+function gateChunk(): string {
+  const folder = resolve('dist/chunks')
+  const name = readdirSync(folder).find((file) => /^gate-\w+\.js$/.test(file))
+  if (name === undefined) throw new Error('dist/ has no gate chunk; npm run build makes it')
+  return join(folder, name)
 }
