@@ -10,7 +10,7 @@ import { measureAll } from './io/measure.ts'
 import { PEERS } from './peers/peers.ts'
 import { makeRows } from './rows.ts'
 import { FULL, QUICK } from './sizes.ts'
-import { renderCosts, renderRows, renderRuns, renderSummary } from './table.ts'
+import { renderConditions, renderCosts, renderRows, renderRuns, renderSummary } from './table.ts'
 
 /*
  * npm run bench [-- --quick --install --write]
@@ -49,7 +49,7 @@ try {
   const bench = { server, directory, untilIdle: makeIdleWait(...sizes.patience) }
   const figures = await measureAll(bench, peers, missing, sizes, say)
   const rows = makeRows(figures)
-  const machine = `${describeMachine()}; medians of ${sizes.runs} alternating runs, TLS, loopback.`
+  const machine = `${describeMachine()}. ${renderConditions(rows, sizes.runs)}`
   const details = `${renderCosts(figures)}\n\n${renderRuns(figures)}`
   console.log(`${renderRows(rows)}\n\n${details}\n\n${machine}`)
   if (values.write) {

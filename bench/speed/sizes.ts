@@ -20,12 +20,12 @@ export type Sizes = {
 export const FULL: Sizes = {
   runs: 3,
   warmUp: 1,
-  load: 3,
+  load: 2,
   rateWarmUp: 3,
-  rate: 5,
+  rate: 4,
   starts: 13,
   verdicts: 5,
-  patience: [10_000, 120_000],
+  patience: [8_000, 60_000],
   everyone: true,
 }
 

@@ -35,6 +35,20 @@ export function renderSummary(rows: readonly Row[]): string {
   )
 }
 
+/** With more than that, in cores, the client no longer gets what it needs at once. */
+const BUSY = 0.3
+
+/** How it was measured, and whether the machine was left alone meanwhile. */
+export function renderConditions(rows: readonly Row[], runs: number): string {
+  const medians = runs === 1 ? 'One run of each' : `Medians of ${runs} alternating runs`
+  const load = medianOf(rows, ({ otherLoad }) => otherLoad)
+  const others =
+    load === undefined || load <= BUSY
+      ? ''
+      : ` Other processes used ${shorten(load)} cores meanwhile: the figures are worse than on an idle machine.`
+  return `${medians}, TLS on loopback.${others}`
+}
+
 /** CPU, throughput and memory of everyone who kept 50 and 500 requests in flight. */
 export function renderCosts({ inFlight50, inFlight500, missing }: Figures): string {
   const names = [...new Set([...Object.keys(inFlight50), ...Object.keys(missing)])]

@@ -10,8 +10,9 @@ import type { FoundPeer } from './find-peers.ts'
 import { processFigures } from './machine.ts'
 import { type Bench, SESSION_TOKEN } from './run-client.ts'
 
-/** Enough for its code to be warm, and for every connection to be open. */
+/** For its code to be warm and every connection to be open: that many calls, and then that long. */
 const WARM_UP = 3_000
+const SETTLE = 1_000
 const POLL = 25
 /** Locust needs half a minute to connect 1,000 users. */
 const LONGEST_START = 60_000
@@ -28,6 +29,7 @@ export async function runPeer(
   await bench.untilIdle()
   return await withPeer(bench, found, { inFlight, burst: false }, 0, async ({ pid = 0 }) => {
     if (!(await hasArrived(bench, WARM_UP, START_OF_LOAD))) return undefined
+    await sleep(SETTLE)
     const before = processFigures(pid)
     await bench.server.begin()
     await sleep(window)

@@ -8,7 +8,8 @@ export const hey: Peer = {
   install: ['GOBIN={}/bin go install github.com/rakyll/hey@v0.1.4', 'apt-get install -y hey'],
   args: ({ url, headers, body }, { inFlight, burst }) => [
     ...(burst ? ['-n', `${inFlight}`] : ['-z', `${FOREVER_S}s`]),
-    ...['-c', `${inFlight}`, '-t', `${FOREVER_S}`, '-m', 'POST'],
+    // The other tools have one thread; on more, its calls cost several times as much.
+    ...['-cpus', '1', '-c', `${inFlight}`, '-t', `${FOREVER_S}`, '-m', 'POST'],
     ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
     ...['-T', 'application/json', '-d', body, url],
   ],

@@ -3,7 +3,13 @@ import type { Figures } from '../../../bench/speed/figures.ts'
 import type { Measured } from '../../../bench/speed/job.ts'
 import { standingOf } from '../../../bench/speed/row.ts'
 import { makeRows } from '../../../bench/speed/rows.ts'
-import { renderCosts, renderRows, renderRuns, renderSummary } from '../../../bench/speed/table.ts'
+import {
+  renderConditions,
+  renderCosts,
+  renderRows,
+  renderRuns,
+  renderSummary,
+} from '../../../bench/speed/table.ts'
 
 function run(figures: Partial<Measured>): Measured {
   return {
@@ -72,6 +78,12 @@ test('the summary marks what is broken', () => {
   const summary = renderSummary(makeRows(figures))
   expect(summary).toContain('| 300 ms; 1/20; errors 1 (broken) |')
   expect(summary).toContain('| ≤ 800 ms | 700 ms |')
+})
+
+test('a machine that others used is no secret', () => {
+  const busy = makeRows(figures).map((row) => ({ ...row, otherLoad: 0.9 }))
+  expect(renderConditions(busy, 3)).toMatch(/^Medians of 3 .* Other processes used 0.9 cores/)
+  expect(renderConditions(makeRows(figures), 1)).toBe('One run of each, TLS on loopback.')
 })
 
 test('tools that are missing have a row that says why', () => {
