@@ -1,5 +1,6 @@
 import { isIP, type Socket, connect as tcpConnect } from 'node:net'
 import { createSecureContext, connect as tlsConnect } from 'node:tls'
+import { makeLookup } from './lookup.ts'
 import { connectThrough, proxyFor } from './proxy.ts'
 
 const CONNECT_TIMEOUT = 10_000
@@ -17,9 +18,10 @@ export function makeDialer(origin: URL): () => Promise<Socket> {
   const host = origin.hostname.replace(/^\[|\]$/g, '')
   const port = Number(origin.port || (isSecure ? 443 : 80))
   const secure = isSecure ? makeSecure(host) : undefined
+  const lookup = makeLookup()
   const dialTcp = async (): Promise<Socket> =>
     proxy === undefined
-      ? untilOpen(tcpConnect({ host, port }), 'connect')
+      ? untilOpen(tcpConnect({ host, port, lookup }), 'connect')
       : connectThrough(proxy, origin, CONNECT_TIMEOUT)
   return async () => {
     const socket = (await dialTcp()).setNoDelay(true).setKeepAlive(true, PROBE_AFTER)
