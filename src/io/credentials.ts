@@ -1,3 +1,4 @@
+import type { EpochMs } from '../units.ts'
 import { now } from './clock.ts'
 import type { Credentials } from './sigv4.ts'
 
@@ -15,19 +16,22 @@ type Expiring = Credentials & { readonly expiration?: Date | undefined }
 const ASK_AGAIN = 30_000
 
 /** Asks the provider now and then, beside the requests, so that none of them waits for it. */
-export function makeCredentialStore(provide: () => Promise<Expiring>): CredentialStore {
+export function makeCredentialStore(
+  provide: () => Promise<Expiring>,
+  clock: () => EpochMs = now,
+): CredentialStore {
   let known: Expiring | undefined
   let askAt = 0
   const renew = async (): Promise<Credentials> => {
-    askAt = now() + ASK_AGAIN
+    askAt = clock() + ASK_AGAIN
     known = await provide()
     return known
   }
   return {
     current: () => {
-      if (known?.expiration !== undefined && known.expiration.getTime() <= now()) return undefined
+      if (known?.expiration !== undefined && known.expiration.getTime() <= clock()) return undefined
       // What fails beside a request fails again, with its reason, when it is needed.
-      if (known !== undefined && now() >= askAt) renew().catch(() => undefined)
+      if (known !== undefined && clock() >= askAt) renew().catch(() => undefined)
       return known
     },
     renew,

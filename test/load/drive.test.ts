@@ -67,6 +67,14 @@ test('events are used in turn, across steps', async () => {
   expect(events).toEqual(['1', '2', '3', '1', '2'])
 })
 
+test('connections are opened knowing the events that will go over them', async () => {
+  const { ahead } = await driveVirtually('burst 2\nburst 3\nusers 1 for 1s\nrate 1/s for 1s', {
+    events: ['1', '2', '3'],
+    takes: () => 1000,
+  })
+  expect(ahead).toEqual([['1', '2'], ['3', '1', '2'], ['3'], ['1']])
+})
+
 test('requests that a burst has beyond the most in flight are dropped and counted', async () => {
   const { state, invocations, seen } = await driveVirtually(`burst ${MAX_IN_FLIGHT + 7}`)
   expect(state).toMatchObject({
