@@ -29,13 +29,14 @@ export async function makeInvoker(
 ): Promise<Invoker> {
   const location = await locateInvoke(client, target)
   const credentials = makeCredentialStore(() => client.config.credentials())
-  const requestFor = makeSignedRequests(location, makeSigner('lambda', target.region))
+  const sign = makeSigner('lambda', target.region)
+  const { requestFor, getReady } = makeSignedRequests(location, sign)
   const { open, dispatch, close } = makeConnections(location.origin, timeout)
   return {
     connect: async (count, ahead) => {
       // A provider that fails fails again, with its reason, when a request needs it.
       const [known] = await Promise.all([credentials.renew().catch(() => undefined), open(count)])
-      if (known !== undefined) for (const event of ahead) requestFor(event, known)
+      if (known !== undefined) getReady(ahead, known)
     },
     // In a burst, what waits here for as much as a microtask waits for all the others to be asked.
     invoke: (event) =>

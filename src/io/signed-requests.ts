@@ -12,14 +12,18 @@ export type Location = {
 /** AWS takes a signature for 5 minutes; within this time an event is signed once. */
 const REUSED_FOR = 10_000
 
-/**
- * Invocations as undici takes them. A burst sends one event many times, and has neither the time to
- * sign each of them nor the memory to hold each of them.
- */
+export type SignedRequests = {
+  /** An invocation as undici takes it, signed now or not long ago. */
+  readonly requestFor: (event: string, credentials: Credentials) => Dispatcher.DispatchOptions
+  /** Signs these events now, so that none of them needs it for a while. */
+  readonly getReady: (events: readonly string[], credentials: Credentials) => void
+}
+
+/** A burst sends one event many times, and has neither the time to sign nor the memory to hold each. */
 export function makeSignedRequests(
   { origin, path, query }: Location,
   sign: Signer,
-): (event: string, credentials: Credentials) => Dispatcher.DispatchOptions {
+): SignedRequests {
   const fullPath = Object.keys(query).length === 0 ? path : `${path}?${canonicalQuery(query)}`
   const base = {
     'content-type': 'application/json',
@@ -29,11 +33,13 @@ export function makeSignedRequests(
   let known = new Map<string, Dispatcher.DispatchOptions>()
   let staleAt = 0
 
-  return (event, credentials) => {
-    if (now() >= staleAt) {
-      known = new Map()
-      staleAt = now() + REUSED_FOR
-    }
+  function forget(): void {
+    known = new Map()
+    staleAt = now() + REUSED_FOR
+  }
+
+  function requestFor(event: string, credentials: Credentials): Dispatcher.DispatchOptions {
+    if (now() >= staleAt) forget()
     let request = known.get(event)
     if (request === undefined) {
       const body = Buffer.from(event)
@@ -49,5 +55,13 @@ export function makeSignedRequests(
       known.set(event, request)
     }
     return request
+  }
+
+  return {
+    requestFor,
+    getReady: (events, credentials) => {
+      forget()
+      for (const event of events) requestFor(event, credentials)
+    },
   }
 }
