@@ -14,6 +14,11 @@ export function formatTime(ms: Ms): string {
   return Math.abs(ms) < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`
 }
 
+/** "0.4 ms" below 10 ms, where whole milliseconds would hide what differs; as usual from there on. */
+export function formatShortTime(ms: Ms): string {
+  return Math.abs(ms) < 9.95 ? `${Number(ms.toFixed(1))} ms` : formatTime(ms)
+}
+
 /** "29,161": whole numbers with thousands separated, as load testers print them. */
 export function formatThousands(value: number): string {
   return Math.round(value)

@@ -36,6 +36,8 @@ const START = v.object({
   class: v.picklist(['warm', 'cold', 'super-cold', 'reset']),
   environment: name,
   sentAt: amount,
+  // A report of the first version has no delays.
+  clientDelay: v.optional(maybeAmount, null),
   latency: amount,
   init: maybeAmount,
   initKind: v.picklist(['none', 'init', 'suppressed', 'restore']),

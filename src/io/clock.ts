@@ -10,14 +10,32 @@ export function now(): EpochMs {
 export function sleepUntil(at: EpochMs, signal: AbortSignal): Promise<void> {
   const left = at - now()
   if (left <= 0 || signal.aborted) return Promise.resolve()
+  const sleepers = sleepersOf(signal)
   return new Promise((resolve) => {
     const wake = (): void => {
       clearTimeout(timer)
-      signal.removeEventListener('abort', wake)
+      sleepers.delete(wake)
       resolve()
     }
     // Node may fire a timer up to a millisecond early, and would then send before its time.
-    const timer = setTimeout(() => (now() < at ? setTimeout(wake, 1) : wake()), left)
-    signal.addEventListener('abort', wake, { once: true })
+    let timer = setTimeout(() => {
+      if (now() < at) timer = setTimeout(wake, 1)
+      else wake()
+    }, left)
+    sleepers.add(wake)
   })
+}
+
+/** Of each signal, what wakes its sleepers: it looks through all its listeners to add another. */
+const sleepersBySignal = new WeakMap<AbortSignal, Set<() => void>>()
+
+function sleepersOf(signal: AbortSignal): Set<() => void> {
+  const known = sleepersBySignal.get(signal)
+  if (known !== undefined) return known
+  const sleepers = new Set<() => void>()
+  signal.addEventListener('abort', () => {
+    for (const wake of sleepers) wake()
+  })
+  sleepersBySignal.set(signal, sleepers)
+  return sleepers
 }

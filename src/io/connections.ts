@@ -1,121 +1,177 @@
-import { isIP, type Socket, connect as tcpConnect } from 'node:net'
-import { createSecureContext, connect as tlsConnect } from 'node:tls'
-import { Pool } from 'undici'
-import { connectThrough, proxyFor, secure } from './proxy.ts'
+import type { Socket } from 'node:net'
+import { Client, type Dispatcher } from 'undici'
+import { makeDialer } from './dial.ts'
 
 /** Keep-alive connections to one origin, one request each at a time. */
 export type Connections = {
-  readonly pool: Pool
+  /**
+   * Sends a request, before this returns where a new connection is free: the one used last, as it
+   * is the least likely to have been closed. Nothing is sent twice; only connecting is repeated.
+   */
+  readonly dispatch: (request: Dispatcher.DispatchOptions, exchange: Exchange) => void
   /** Opens connections (TCP and TLS) until that many are free; never rejects. */
   readonly open: (count: number) => Promise<void>
   readonly close: () => Promise<void>
 }
 
-type Ready = { readonly socket: Socket; readonly openedAt: number }
+/** What becomes of one request, in this order; after the end nothing follows. */
+export type Exchange = {
+  /** The request is handed to its socket. */
+  readonly onWritten: () => void
+  /** @param rawHeaders names and values in turn. */
+  readonly onHead: (status: number, rawHeaders: readonly Buffer[]) => void
+  readonly onData: (chunk: Buffer) => void
+  /** @param error undefined when the answer is complete. */
+  readonly onEnd: (error: Error | undefined) => void
+}
 
-/** A server may close an idle connection unnoticed; sent on an older one, a request may be lost. */
-const FRESH = 10_000
-const CONNECT_TIMEOUT = 10_000
-/** More handshakes at once only wait for each other. */
-const AT_ONCE = 32
+/** undici's client with its one connection. */
+type Lane = {
+  readonly client: Client
+  readonly handler: Dispatcher.DispatchHandler
+  /** Undefined until it is connected. */
+  socket: Socket | undefined
+  exchange: Exchange | undefined
+}
+
+/** A NAT may forget idle connections after 4 minutes; a server that closes one tells. */
+const KEEP_IDLE = 120_000
+/** About as many handshakes as one core finishes within the round trips of one, 50 ms. */
+const AT_ONCE = 128
 
 /**
  * @param timeout for an answer, in ms; undici's default of 300 s would cut long inits off.
  */
 export function makeConnections(origin: URL, timeout: number): Connections {
-  const ready: Ready[] = []
-  const openSocket = makeOpener(origin)
-  const pool = new Pool(origin, {
-    connections: null,
-    pipelining: 1,
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
-    // The default of 4 s would drop warmed connections between two steps.
-    keepAliveTimeout: 30_000,
-    allowH2: false,
-    connect: (_, callback) => {
-      takeOpen(ready)
-        .then((socket) => socket ?? openSocket())
-        .then(
-          (socket) => callback(null, socket),
+  const dial = makeDialer(origin)
+  const lanes = new Set<Lane>()
+  let free: Lane[] = []
+
+  function makeLane(): Lane {
+    const client = new Client(origin, {
+      pipelining: 1,
+      allowH2: false,
+      headersTimeout: timeout,
+      bodyTimeout: timeout,
+      // The default of 4 s would drop warmed connections between two steps.
+      keepAliveTimeout: KEEP_IDLE,
+      keepAliveMaxTimeout: KEEP_IDLE,
+      // Never calls back at once, which undici could not stand.
+      connect: (_, callback) => {
+        dial().then(
+          (socket) => {
+            lane.socket = socket
+            callback(null, socket)
+          },
           (error: Error) => callback(error, null),
         )
-    },
-  })
-  return {
-    pool,
-    open: async (count) => {
-      let missing = count - ready.filter(isOpen).length - pool.stats.free
-      const openSome = async (): Promise<void> => {
-        while (missing > 0) {
-          missing -= 1
-          // A refused connection shows again, as a failed request, when it is needed.
-          const socket = await openSocket().catch(() => undefined)
-          if (socket === undefined) return
-          ready.push({ socket, openedAt: Date.now() })
-        }
+      },
+    })
+    const lane: Lane = {
+      client,
+      handler: handlerOf(() => lane),
+      socket: undefined,
+      exchange: undefined,
+    }
+    lanes.add(lane)
+    return lane
+  }
+
+  function handlerOf(lane: () => Lane): Dispatcher.DispatchHandler {
+    return {
+      onConnect: () => lane().exchange?.onWritten(),
+      onHeaders: (status, rawHeaders) => {
+        if (status >= 200) lane().exchange?.onHead(status, rawHeaders)
+        return true
+      },
+      onData: (chunk) => {
+        lane().exchange?.onData(chunk)
+        return true
+      },
+      onComplete: () => end(lane(), undefined),
+      onError: (error) => end(lane(), error),
+    }
+  }
+
+  function end(lane: Lane, error: Error | undefined): void {
+    const { exchange } = lane
+    lane.exchange = undefined
+    if (error === undefined) free.push(lane)
+    else drop(lane)
+    exchange?.onEnd(error)
+  }
+
+  function drop(lane: Lane): void {
+    lanes.delete(lane)
+    void lane.client.destroy()
+  }
+
+  function takeFree(): Lane | undefined {
+    for (let lane = free.pop(); lane !== undefined; lane = free.pop()) {
+      if (isOpen(lane)) return lane
+      drop(lane)
+    }
+    return undefined
+  }
+
+  async function openSome(missing: number): Promise<void> {
+    const openOneByOne = async (): Promise<void> => {
+      while (missing > 0) {
+        missing -= 1
+        const lane = makeLane()
+        // A refused connection shows again, as a failed request, when it is needed.
+        if (!(await attach(lane.client))) return drop(lane)
+        free.push(lane)
       }
-      await Promise.all(Array.from({ length: AT_ONCE }, openSome))
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, openOneByOne))
+  }
+
+  return {
+    dispatch: (request, exchange) => {
+      const lane = takeFree() ?? makeLane()
+      lane.exchange = exchange
+      lane.client.dispatch(request, lane.handler)
+    },
+    open: async (count) => {
+      for (const lane of free) if (!isOpen(lane)) drop(lane)
+      free = free.filter(isOpen)
+      await openSome(count - free.length)
     },
     close: async () => {
-      for (const { socket } of ready.splice(0)) socket.destroy()
-      await pool.destroy()
+      free = []
+      const closing = [...lanes].map(({ client }) => client.destroy())
+      lanes.clear()
+      await Promise.all(closing)
     },
   }
 }
 
-/** Asynchronous, because undici hangs when a connector calls back at once. */
-async function takeOpen(ready: Ready[]): Promise<Socket | undefined> {
-  for (let one = ready.pop(); one !== undefined; one = ready.pop()) {
-    if (isOpen(one)) return one.socket
-    one.socket.destroy()
-  }
-  return undefined
+function isOpen({ socket }: Lane): boolean {
+  return socket !== undefined && !socket.destroyed
 }
 
-function isOpen({ socket, openedAt }: Ready): boolean {
-  return !socket.destroyed && Date.now() - openedAt < FRESH
-}
+const ATTACHED = new Error('attached')
 
-function makeOpener(origin: URL): () => Promise<Socket> {
-  const proxy = proxyFor(origin, process.env)
-  const isSecure = origin.protocol === 'https:'
-  const host = origin.hostname.replace(/^\[|\]$/g, '')
-  const port = Number(origin.port || (isSecure ? 443 : 80))
-  // Options given per connection would build a new context each time, 200 µs of CPU apiece.
-  const secureContext = isSecure ? createSecureContext() : undefined
-  const servername = isIP(host) ? '' : host
-  const ALPNProtocols = ['http/1.1']
-  return async () => {
-    if (proxy !== undefined) {
-      const tunnel = await connectThrough(proxy, origin, CONNECT_TIMEOUT)
-      return isSecure ? untilOpen(secure(tunnel, servername), 'secureConnect') : tunnel
-    }
-    return secureContext === undefined
-      ? untilOpen(tcpConnect({ host, port, noDelay: true }), 'connect')
-      : untilOpen(
-          tlsConnect({ host, port, servername, secureContext, ALPNProtocols }).setNoDelay(true),
-          'secureConnect',
-        )
-  }
-}
-
-function untilOpen(socket: Socket, event: 'connect' | 'secureConnect'): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error): void => {
-      socket.destroy()
-      reject(error)
-    }
-    socket.setTimeout(CONNECT_TIMEOUT, () =>
-      fail(new Error('the connection was not accepted in time')),
+/**
+ * Connects a client without a request. undici connects for a request only, and gives up one whose
+ * handler throws before anything of it is written; the connection stays.
+ *
+ * @returns whether it is connected.
+ */
+function attach(client: Client): Promise<boolean> {
+  return new Promise((resolve) => {
+    client.dispatch(
+      { method: 'GET', path: '/' },
+      {
+        onConnect: () => {
+          throw ATTACHED
+        },
+        onHeaders: () => true,
+        onData: () => true,
+        onComplete: () => undefined,
+        onError: (error) => resolve(error === ATTACHED),
+      },
     )
-    socket.once('error', fail)
-    socket.once(event, () => {
-      socket.setTimeout(0)
-      socket.off('error', fail)
-      // Until undici takes it over, a reset of an idle connection must not end the process.
-      socket.on('error', () => socket.destroy())
-      resolve(socket)
-    })
   })
 }

@@ -1,19 +1,17 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import type { Target } from '../config/target.ts'
 import { type AnswerHead, readAnswer } from '../load/answer.ts'
-import type { Ended } from '../load/send.ts'
-import type { Ms } from '../units.ts'
+import type { Ended, LoadSide } from '../load/send.ts'
+import type { EpochMs, Ms } from '../units.ts'
 import { now } from './clock.ts'
-import { type Connections, makeConnections } from './connections.ts'
+import { type Exchange, makeConnections } from './connections.ts'
+import { makeCredentialStore } from './credentials.ts'
 import { locateInvoke } from './lambda.ts'
-import { canonicalQuery, makeSigner } from './sigv4.ts'
+import { makeSignedRequests } from './signed-requests.ts'
+import { makeSigner } from './sigv4.ts'
 
 /** Sends invocations, each exactly once. */
-export type Invoker = {
-  readonly connect: Connections['open']
-  readonly invoke: (event: string) => Promise<Ended>
-  readonly close: () => Promise<void>
-}
+export type Invoker = LoadSide & { readonly close: () => Promise<void> }
 
 /** An error body longer than this holds nothing more to learn. */
 const MOST_ERROR_TEXT = 64_000
@@ -29,92 +27,89 @@ export async function makeInvoker(
   target: Target,
   timeout: Ms,
 ): Promise<Invoker> {
-  const { origin, path, query } = await locateInvoke(client, target)
+  const location = await locateInvoke(client, target)
+  const credentials = makeCredentialStore(() => client.config.credentials())
   const sign = makeSigner('lambda', target.region)
-  const connections = makeConnections(origin, timeout)
-  const fullPath = Object.keys(query).length === 0 ? path : `${path}?${canonicalQuery(query)}`
-  const base = {
-    'content-type': 'application/json',
-    host: origin.host,
-    'x-amz-invocation-type': 'RequestResponse',
-  }
-
-  // A burst sends one event many times within a second, and the same signature is good for each.
-  let signedAt = 0
-  let signed = new Map<string, Record<string, string>>()
-
-  async function headersFor(event: string): Promise<Record<string, string>> {
-    const second = Math.floor(Date.now() / 1000)
-    if (second !== signedAt) {
-      signedAt = second
-      signed = new Map()
-    }
-    const known = signed.get(event)
-    if (known !== undefined) return known
-    const headers = { ...base, 'content-length': String(Buffer.byteLength(event)) }
-    const request = { method: 'POST', path, query, headers, body: event } as const
-    const signature = sign(request, await client.config.credentials(), new Date())
-    const all = { ...headers, ...signature, 'user-agent': 'lambda-cold-start-gate' }
-    signed.set(event, all)
-    return all
-  }
-
-  async function send(event: string): Promise<Ended> {
-    const headers = await headersFor(event)
-    const request = { method: 'POST', path: fullPath, headers, body: event } as const
-    const response = await connections.pool.request(request)
-    const isPlain = response.statusCode === 200 && !('x-amz-function-error' in response.headers)
-    // A successful answer is only drained: nobody reads it, and it may be megabytes.
-    const text = isPlain
-      ? await drain(response.body)
-      : (await response.body.text()).slice(0, MOST_ERROR_TEXT)
-    const endedAt = now()
-    return { answer: readAnswer(readHead(response), text), endedAt }
-  }
-
+  const { requestFor, getReady } = makeSignedRequests(location, sign)
+  const { open, dispatch, close } = makeConnections(location.origin, timeout)
   return {
-    connect: async (count) => {
-      // The credentials are resolved, and the signer is warm, before anything is timed.
-      await Promise.all([connections.open(count), headersFor('{}')])
+    connect: async (count, ahead) => {
+      // A provider that fails fails again, with its reason, when a request needs it.
+      const [known] = await Promise.all([credentials.renew().catch(() => undefined), open(count)])
+      if (known !== undefined) getReady(ahead, known)
     },
-    invoke: async (event) => {
-      try {
-        return await send(event)
-      } catch (error) {
-        return { answer: readFailure(error), endedAt: now() }
+    // In a burst, what waits here for as much as a microtask waits for all the others to be asked.
+    invoke: (event) =>
+      new Promise((resolve) => {
+        const known = credentials.current()
+        if (known !== undefined) {
+          dispatch(requestFor(event, known), makeExchange(resolve))
+          return
+        }
+        credentials.renew().then(
+          (renewed) => dispatch(requestFor(event, renewed), makeExchange(resolve)),
+          (error: unknown) => resolve(failed(error, null, null)),
+        )
+      }),
+    close,
+  }
+}
+
+function makeExchange(onEnded: (ended: Ended) => void): Exchange {
+  let sentAt: EpochMs | null = null
+  let firstByteAt: EpochMs | null = null
+  let head: AnswerHead | undefined
+  let text = ''
+  return {
+    onWritten: () => {
+      sentAt = now()
+    },
+    onHead: (status, rawHeaders) => {
+      firstByteAt = now()
+      head = readHead(status, rawHeaders)
+    },
+    onData: (chunk) => {
+      // A successful answer is only drained: nobody reads it, and it may be megabytes.
+      const isPlain = head?.status === 200 && head.functionError === undefined
+      if (!isPlain && text.length < MOST_ERROR_TEXT) text += chunk.toString('latin1')
+    },
+    onEnd: (error) => {
+      if (error !== undefined || head === undefined) onEnded(failed(error, sentAt, firstByteAt))
+      else {
+        const utf8 = Buffer.from(text.slice(0, MOST_ERROR_TEXT), 'latin1').toString()
+        onEnded({ answer: readAnswer(head, utf8), sentAt, firstByteAt, endedAt: now() })
       }
     },
-    close: connections.close,
   }
 }
 
-async function drain(body: AsyncIterable<unknown>): Promise<string> {
-  for await (const _ of body);
-  return ''
-}
-
-function readHead({
-  statusCode,
-  headers,
-}: {
-  readonly statusCode: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-}): AnswerHead {
+function readHead(status: number, rawHeaders: readonly Buffer[]): AnswerHead {
   const header = (name: string): string | undefined => {
-    const value = headers[name]
-    return Array.isArray(value) ? value[0] : value
+    for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+      const key = rawHeaders[i]
+      if (key?.length === name.length && key.toString('latin1').toLowerCase() === name) {
+        return rawHeaders[i + 1]?.toString('latin1')
+      }
+    }
+    return undefined
   }
   return {
-    status: statusCode,
+    status,
     requestId: header('x-amzn-requestid'),
     functionError: header('x-amz-function-error'),
     errorType: header('x-amzn-errortype'),
   }
 }
 
-function readFailure(error: unknown): Ended['answer'] {
-  const { code, message, name } = error as { code?: string; message?: string; name?: string }
+function failed(error: unknown, sentAt: EpochMs | null, firstByteAt: EpochMs | null): Ended {
+  const { code, message, name } = (error ?? {}) as {
+    code?: string
+    message?: string
+    name?: string
+  }
   const gaveUp = code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT'
   const hopeless = name === 'CredentialsProviderError'
-  return { kind: 'failed', reason: message || code || String(error), gaveUp, hopeless }
+  const reason = message || code || String(error)
+  const answer = { kind: 'failed', reason, gaveUp, hopeless } as const
+  return { answer, sentAt, firstByteAt, endedAt: now() }
 }

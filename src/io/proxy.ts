@@ -1,7 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
-import { connect as tlsConnect } from 'node:tls'
 
 /**
  * The proxy for a URL by the usual variables; lower case wins, as in curl.
@@ -57,9 +56,4 @@ export function connectThrough(proxy: URL, target: URL, timeout: number): Promis
     connecting.once('error', reject)
     connecting.end()
   })
-}
-
-/** TLS on top of a connection that a proxy has opened. */
-export function secure(socket: Socket, servername: string): Socket {
-  return tlsConnect({ socket, servername, ALPNProtocols: ['http/1.1'] })
 }

@@ -6,6 +6,7 @@ import { arrivals, comparedSteps, plannedOf, type Reach, roundSize, userStart } 
 import {
   abandonOnStop,
   type Budget,
+  eventsAhead,
   type LoadSide,
   type LoadState,
   MAX_IN_FLIGHT,
@@ -175,18 +176,20 @@ async function sendStep(
     return
   }
   if (step.kind === 'rate') {
-    await connect(Math.min(Math.ceil(Math.max(step.from, step.to)), MAX_IN_FLIGHT))
+    const count = Math.min(Math.ceil(Math.max(step.from, step.to)), MAX_IN_FLIGHT)
+    await connect(count, eventsAhead(run.sender, side, 1))
     await runArrivals(step, world.now(), side, run)
     return
   }
-  await connect(step.count)
+  await connect(step.count, eventsAhead(run.sender, side, step.count))
   const startedAt = world.now()
   const users = Array.from({ length: step.count }, (_, i) => i)
   await Promise.all(users.map((i) => runUser(step, i, startedAt, side, run)))
 }
 
 async function burst(count: number, side: Side, run: Run): Promise<void> {
-  await sideOf(side, run.world).connect(Math.min(count, MAX_IN_FLIGHT))
+  const open = Math.min(count, MAX_IN_FLIGHT)
+  await sideOf(side, run.world).connect(open, eventsAhead(run.sender, side, open))
   const startedAt = run.world.now()
   await Promise.all(Array.from({ length: count }, () => sendOrDrop(startedAt, side, run)))
 }
@@ -204,7 +207,7 @@ async function runUser(
   while (next < endsAt) {
     if (next > world.now()) await world.sleepUntil(next, sender.budget.stop)
     if (mayNotSend(sender)) return
-    await send(sender, side, sideOf(side, world), world.now())
+    await send(sender, side, sideOf(side, world), next)
     next = world.now() + shortest + world.random() * (longest - shortest)
   }
 }
@@ -216,15 +219,18 @@ async function runArrivals(
   run: Run,
 ): Promise<void> {
   const { sender, world } = run
-  const sent: Promise<void>[] = []
+  // Only what is in flight, as a long step has too many arrivals to keep a promise of each.
+  const open = new Set<Promise<void>>()
   for (const offset of arrivals(step)) {
     const at: EpochMs = startedAt + offset
     if (at > world.now() && !mayNotSend(sender)) {
       await world.sleepUntil(at, sender.budget.stop)
     }
-    sent.push(sendOrDrop(at, side, run))
+    const sending = sendOrDrop(at, side, run)
+    open.add(sending)
+    void sending.then(() => open.delete(sending))
   }
-  await Promise.all(sent)
+  await Promise.all(open)
 }
 
 async function sendOrDrop(intendedAt: EpochMs, side: Side, { sender, world }: Run): Promise<void> {

@@ -42,6 +42,11 @@ export type Invocation = {
   readonly wave: Wave
   /** When the plan wanted it sent; `latency` counts from here. */
   readonly intendedAt: EpochMs
+  /**
+   * From there until the request was handed to its socket: the client's own share of the latency.
+   * Null when it never was, or was given up at the stop.
+   */
+  readonly clientDelay: Ms | null
   readonly latency: Ms
   readonly answer: Answer
 }

@@ -2,14 +2,26 @@ import type { Events } from '../config/payload.ts'
 import type { EpochMs, Ms } from '../units.ts'
 import type { Answer, Invocation, Side, Wave } from './invocation.ts'
 
-/** An answer, and when its last byte arrived. */
-export type Ended = { readonly answer: Answer; readonly endedAt: EpochMs }
+/** An answer, and when what happened on the way to it. */
+export type Ended = {
+  readonly answer: Answer
+  /** When the request was handed to its socket; null when it never was, or when nobody told. */
+  readonly sentAt: EpochMs | null
+  /** When the answer began to arrive; null without one. */
+  readonly firstByteAt: EpochMs | null
+  /** When its last byte arrived, or the wait ended. */
+  readonly endedAt: EpochMs
+}
 
 /** What sending to one function does to the outside. */
 export type LoadSide = {
-  /** Opens connections (TCP and TLS) until that many are free; resolves when done or given up. */
-  readonly connect: (count: number) => Promise<void>
-  /** Sends one request; never rejects. */
+  /**
+   * Opens connections (TCP and TLS) until that many are free; resolves when done or given up.
+   *
+   * @param ahead events that will be sent as soon as this is done, to get them ready.
+   */
+  readonly connect: (count: number, ahead: readonly string[]) => Promise<void>
+  /** Sends one request, before it returns if a connection is free; never rejects. */
   readonly invoke: (event: string) => Promise<Ended>
 }
 
@@ -67,11 +79,10 @@ export async function send(
   intendedAt: EpochMs,
 ): Promise<void> {
   const { step, round, wave } = state
-  // By side, so that both get the same events in the same order.
-  const event = events[state.sent[side] % events.length] ?? events[0]
+  const event = eventAt(events, state.sent[side])
   state.sent[side] += 1
   state.inFlight += 1
-  const { answer, endedAt } = await new Promise<Ended>((resolve) => {
+  const { answer, sentAt, endedAt } = await new Promise<Ended>((resolve) => {
     const end = (ended: Ended): void => {
       inFlight.delete(end)
       resolve(ended)
@@ -81,7 +92,18 @@ export async function send(
   })
   state.inFlight -= 1
   const latency: Ms = endedAt - intendedAt
-  record({ side, step, round, wave, intendedAt, latency, answer })
+  const clientDelay: Ms | null = sentAt === null ? null : sentAt - intendedAt
+  record({ side, step, round, wave, intendedAt, clientDelay, latency, answer })
+}
+
+/** The events of the next requests to a side, in order. */
+export function eventsAhead({ events, state }: Sender, side: Side, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => eventAt(events, state.sent[side] + i))
+}
+
+/** By side, so that both get the same events in the same order. */
+function eventAt(events: Events, index: number): string {
+  return events[index % events.length] ?? events[0]
 }
 
 export function mayNotSend({ budget, state }: Pick<Sender, 'budget' | 'state'>): boolean {
@@ -97,6 +119,8 @@ export function abandonOnStop({ budget, inFlight }: Sender, now: () => EpochMs):
     const reason = `in flight when ${budget.stop.reason}`
     const ended = {
       answer: { kind: 'failed', reason, gaveUp: true, hopeless: false },
+      sentAt: null,
+      firstByteAt: null,
       endedAt: now(),
     } as const
     for (const end of inFlight) end(ended)

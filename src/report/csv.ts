@@ -10,6 +10,7 @@ const COLUMNS = [
   'class',
   'environment',
   'sentAt',
+  'clientDelay',
   'latency',
   'init',
   'initKind',

@@ -1,11 +1,18 @@
-import { formatCount, formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
+import {
+  formatCount,
+  formatShare,
+  formatShortTime,
+  formatThousands,
+  formatTime,
+  formatUsd,
+} from '../units.ts'
 import type { Result } from '../verdict/result.ts'
 import { describeBaseline } from './baseline.ts'
 import { code, escapeMarkdown, shorten } from './escape.ts'
 
 /** The plan, and what became of every request. */
 export function renderHow(result: Result): string {
-  const { counts, cost, classified, planText, facts } = result
+  const { counts, cost, classified, clientDelay, planText, facts } = result
   const { sent, answered, failed, throttled, dropped, matched, missing, foreign } = counts
   const { superCold } = classified
   const { wave } = superCold
@@ -27,6 +34,11 @@ export function renderHow(result: Result): string {
     `- Sent ${sent} = answered ${answered} + failed ${failed} + throttled ${throttled}; never sent ${dropped}.`,
     `- Answered ${answered} = matched with a REPORT line ${matched} + missing ${missing}; ${formatCount(counts.functionErrors, 'function error')}; ${formatCount(foreign, 'REPORT line')} of other callers left out.`,
     ...describeBaseline(result).map((line) => `- ${line}`),
+    ...(clientDelay === null
+      ? []
+      : [
+          `- The client's own delay: p50 ${formatShortTime(clientDelay.p50)}, p99 ${formatShortTime(clientDelay.p99)}, max ${formatShortTime(clientDelay.max)}.`,
+        ]),
     `- Super-cold: ${superCold.status}; ${escapeMarkdown(superCold.rule)}.${share}${ratio}${release}`,
     `- Cost: ${formatUsd(cost.usd)} (${formatGbSeconds(cost.gbSeconds)} GB-s, list price of us-east-1).`,
     ...(facts === undefined

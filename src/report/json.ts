@@ -12,7 +12,8 @@ import {
 
 /**
  * `report.json`, schema 1. All times in milliseconds, shares as fractions of 1; a value that does
- * not exist is null, never 0.
+ * not exist is null, never 0. `clientDelay`, of a start and over all of them, is the client's own
+ * part of the latency: from the intended time until the request was handed to its socket.
  */
 export function renderJson(result: Result): string {
   const { verdict, label, facts, planText, counts, classes, classified, checks, cost } = result
@@ -36,6 +37,7 @@ export function renderJson(result: Result): string {
     checks: checks.map(checkJson),
     baseline: baseline === undefined ? null : baselineJson(baseline),
     differences: result.differences,
+    clientDelay: result.clientDelay,
     cost,
     notes: result.notes,
     missing: classified.missing,
@@ -110,6 +112,7 @@ function startJson(start: Start): object {
     class: start.class,
     environment: start.environment,
     sentAt: start.sentAt,
+    clientDelay: start.clientDelay,
     latency,
     init,
     duration,

@@ -93,7 +93,7 @@ function join(own: ReadonlyMap<string, Invocation>, journal: Journal): ReadonlyM
 
 function makeStart(
   requestId: string,
-  { side, step, round, wave, intendedAt, latency, answer }: Invocation,
+  { side, step, round, wave, intendedAt, clientDelay, latency, answer }: Invocation,
   { chapter, stream }: Joined,
   trustLatency: boolean,
 ): Start {
@@ -110,6 +110,7 @@ function makeStart(
     class: afterCrash ? 'reset' : kind === 'none' ? 'warm' : 'cold',
     environment: stream,
     sentAt: intendedAt,
+    clientDelay,
     latency,
     init,
     initKind: kind,

@@ -18,7 +18,10 @@ export type Start = {
   readonly class: StartClass
   /** Log stream: one stream is one execution environment. */
   readonly environment: string
+  /** When the plan wanted it sent. */
   readonly sentAt: EpochMs
+  /** From there until the client handed it to its socket: a part of latency and overhead. */
+  readonly clientDelay: Ms | null
   readonly latency: Ms
   /** The initialisation that the caller waited for; null when there was none or it is unknown. */
   readonly init: Ms | null

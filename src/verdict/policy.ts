@@ -52,6 +52,9 @@ export const MIN_STARTS = 10
 /** Rounds of fewer starts a side would make their own noise look smaller than it is. */
 export const MIN_A_ROUND = 3
 
+/** Of the median latency: from here on the client's own delay (p99) is worth a note. */
+export const MOST_CLIENT_DELAY = 0.05
+
 /** Rounds that stay when those before the image was cached are dropped. */
 export const MIN_ROUNDS = 3
 

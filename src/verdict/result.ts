@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import type { Start } from '../starts/start.ts'
 import type { Check } from './check.ts'
+import { type ClientDelay, describeClientDelay, summariseClientDelay } from './client-delay.ts'
 import type { Measured } from './measured.ts'
 import type { Effort } from './sentence.ts'
 import type { Sequence } from './sequence.ts'
@@ -27,6 +28,8 @@ export type Result = Measured & {
   readonly classes: ClassSummaries
   /** Latency of the requests that the client gave up; null without any. */
   readonly noAnswer: MeasureSummary | null
+  /** Of the matched requests of this run, of both sides; null without any. */
+  readonly clientDelay: ClientDelay | null
   /** Undefined when there is none, or none to compare with. */
   readonly baseline: BaselineRun | undefined
   /** What changed between baseline and candidate. */
@@ -52,7 +55,10 @@ export type Outcome = {
 }
 
 /** Of this run, in the order of sending; a stored baseline has its own report. */
-export function startsOfBothSides({ classified, baseline }: Result): readonly Start[] {
+export function startsOfBothSides({
+  classified,
+  baseline,
+}: Pick<Result, 'classified' | 'baseline'>): readonly Start[] {
   const others = baseline === undefined || baseline.isStored ? [] : baseline.starts
   return [...others, ...classified.starts].toSorted((a, b) => a.sentAt - b.sentAt)
 }
@@ -66,6 +72,8 @@ export function conclude(
   const classes = summarise(measured.classified)
   const checks = sequence.conclude({ candidate: measured, reference, plan })
   const baseline = 'run' in reference ? reference.run : undefined
+  const { classified } = measured
+  const clientDelay = summariseClientDelay(startsOfBothSides({ classified, baseline }))
   return {
     ...measured,
     label,
@@ -74,12 +82,13 @@ export function conclude(
     verdict: reachVerdict(checks, failures, classes, effort),
     checks,
     classes,
-    noAnswer: summariseMeasure(readGaveUp(measured.classified)),
+    noAnswer: summariseMeasure(readGaveUp(classified)),
+    clientDelay,
     baseline,
     differences:
       baseline === undefined || facts === undefined ? [] : differencesOf(baseline.facts, facts),
     effort,
-    notes,
+    notes: [...notes, ...describeClientDelay(clientDelay, classes)],
     unreadable,
   }
 }

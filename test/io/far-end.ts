@@ -6,6 +6,8 @@ export type FarEnd = {
   readonly port: number
   /** Connections that were ever opened. */
   readonly connections: () => number
+  /** Ends so many connections, as a server does with idle ones; resolves when both sides have. */
+  readonly hangUp: (count: number) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -20,8 +22,11 @@ export async function startFarEnd(
     for await (const chunk of request) body += chunk
     answer(request, response, body)
   })
-  server.on('connection', () => {
+  const open = new Set<Socket>()
+  server.on('connection', (socket) => {
     connections += 1
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
   })
   if (onConnect) server.on('connect', (request, socket) => onConnect(request, socket as Socket))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -30,6 +35,12 @@ export async function startFarEnd(
     url: `http://127.0.0.1:${port}`,
     port,
     connections: () => connections,
+    hangUp: async (count) => {
+      // The far end may see a connection later than the near one.
+      while (open.size < count && server.listening) await new Promise(setImmediate)
+      for (const socket of open) socket.end()
+      while (open.size > 0 && server.listening) await new Promise(setImmediate)
+    },
     close: () => {
       server.closeAllConnections()
       return new Promise((resolve) => server.close(() => resolve()))

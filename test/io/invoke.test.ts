@@ -1,6 +1,7 @@
 import { connect as tcpConnect } from 'node:net'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { now } from '../../src/io/clock.ts'
 import { type Invoker, makeInvoker } from '../../src/io/invoke.ts'
 import { proxyFor } from '../../src/io/proxy.ts'
 import { type FarEnd, startFarEnd } from './far-end.ts'
@@ -48,7 +49,7 @@ test('as many requests as the plan asks for are in flight at once, on connection
     }, 300)
   })
   const invoker = await invokerFor(end.url)
-  await invoker.connect(120)
+  await invoker.connect(120, ['{}'])
   while (end.connections() < 120) await new Promise(setImmediate)
   const answers = await Promise.all(Array.from({ length: 120 }, () => invoker.invoke('{}')))
   expect(most).toBe(120)
@@ -101,7 +102,7 @@ test('nobody listening is a failed request with the reason', async () => {
   const end = await startFarEnd(() => undefined)
   await end.close()
   const invoker = await invokerFor(end.url)
-  await invoker.connect(3)
+  await invoker.connect(3, [])
   const { answer } = await invoker.invoke('{}')
   expect(answer.kind === 'failed' && answer.reason).toContain('ECONNREFUSED')
 })
@@ -156,4 +157,79 @@ test.each([
   ['https://a.example.com', { HTTPS_PROXY: 'http://p:1', NO_PROXY: '*' }, undefined],
 ] as const)('%s with %j goes through %s', (url, env, proxy) => {
   expect(proxyFor(new URL(url), env)?.href).toBe(proxy)
+})
+
+test('the request is written, the answer begins and the answer ends, in this order', async () => {
+  const end = await farEnd((_, response) => {
+    setTimeout(() => {
+      response.writeHead(200, { 'x-amzn-requestid': 'id' }).write('a')
+      setTimeout(() => response.end('b'), 60)
+    }, 60)
+  })
+  const invoker = await invokerFor(end.url)
+  await invoker.connect(1, ['{}'])
+  const from = now()
+  const { sentAt, firstByteAt, endedAt } = await invoker.invoke('{}')
+  expect((sentAt ?? 0) - from).toBeGreaterThanOrEqual(0)
+  expect((firstByteAt ?? 0) - (sentAt ?? 0)).toBeGreaterThan(55)
+  expect(endedAt - (firstByteAt ?? 0)).toBeGreaterThan(50)
+})
+
+test('a request that was never written has no such time', async () => {
+  const end = await startFarEnd(() => undefined)
+  await end.close()
+  const { sentAt, firstByteAt } = await (await invokerFor(end.url)).invoke('{}')
+  expect([sentAt, firstByteAt]).toEqual([null, null])
+})
+
+test('a request that got no answer has been written all the same', async () => {
+  const end = await farEnd(({ socket }) => socket.destroy())
+  const { sentAt, firstByteAt } = await (await invokerFor(end.url)).invoke('{}')
+  expect(sentAt).toBeGreaterThan(0)
+  expect(firstByteAt).toBeNull()
+})
+
+test('a burst of one event carries one signature, and another event its own', async () => {
+  const seen = new Map<string, Set<string | undefined>>()
+  const end = await farEnd(({ headers }, response, body) => {
+    const signatures = seen.get(body) ?? new Set()
+    seen.set(body, signatures.add(headers.authorization))
+    response.writeHead(200, { 'x-amzn-requestid': 'id' }).end()
+  })
+  const invoker = await invokerFor(end.url)
+  await invoker.connect(6, ['{}', '1'])
+  await Promise.all(['{}', '1', '{}', '1', '{}', '{}'].map((event) => invoker.invoke(event)))
+  expect([...seen.values()].map(({ size }) => size)).toEqual([1, 1])
+  expect(new Set([...seen.values()].flatMap((one) => [...one])).size).toBe(2)
+})
+
+test('without credentials no request is sent, and none can succeed', async () => {
+  let requests = 0
+  const end = await farEnd((_, response) => {
+    requests += 1
+    response.end()
+  })
+  const noCredentials = async (): Promise<never> => {
+    throw Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' })
+  }
+  const client = new LambdaClient({ region: target.region, endpoint: end.url, credentials })
+  const invoker = await makeInvoker(client, target, 5_000)
+  client.config.credentials = noCredentials
+  closing.push(invoker.close)
+  await invoker.connect(1, ['{}'])
+  const { answer, sentAt } = await invoker.invoke('{}')
+  expect(answer).toMatchObject({ kind: 'failed', reason: 'no credentials', hopeless: true })
+  expect([sentAt, requests]).toEqual([null, 0])
+})
+
+test('an error of the function is read as text, in any alphabet', async () => {
+  const end = await farEnd((_, response) => {
+    response.writeHead(200, { 'X-Amzn-RequestId': 'id', 'X-Amz-Function-Error': 'Unhandled' })
+    const text = Buffer.from(JSON.stringify({ errorType: 'Größe', errorMessage: 'ж'.repeat(200) }))
+    // In the middle of a letter.
+    response.write(text.subarray(0, 18))
+    response.end(text.subarray(18))
+  })
+  const { answer } = await (await invokerFor(end.url)).invoke('{}')
+  expect(answer).toMatchObject({ functionError: { type: 'Größe' } })
 })

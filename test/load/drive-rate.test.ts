@@ -44,3 +44,8 @@ test('an arrival that finds the most in flight is dropped and counted, never sen
   expect(state.cutShort).toBeUndefined()
   expect(invocations.filter(({ latency }) => latency > 5500)).toEqual([])
 })
+
+test('what an arrival waits for the client is the client’s own delay, and part of its latency', async () => {
+  const { invocations } = await driveVirtually('rate 10/s for 500ms', { busy: [150, 1150] })
+  expect(invocations.map(({ clientDelay }) => clientDelay)).toEqual([0, 0, 950, 850, 750])
+})

@@ -68,6 +68,21 @@ test('latency counts from when the user sent, as nobody wanted it sent before', 
   ])
 })
 
+test('a user who wakes late counts from when the wait was over', async () => {
+  const { invocations } = await driveVirtually('users 1 for 3s wait 1s', { busy: [1000, 1500] })
+  expect(
+    invocations.map(({ intendedAt, clientDelay, latency }) => [
+      intendedAt - T0,
+      clientDelay,
+      latency,
+    ]),
+  ).toEqual([
+    [0, 0, 100],
+    [1100, 400, 500],
+    [2600, 0, 100],
+  ])
+})
+
 test('no user has two requests in flight, and none sends after the end of the step', async () => {
   const scenario = fc.record({
     users: fc.integer({ min: 1, max: 6 }),

@@ -21,6 +21,7 @@ test('the latency of a burst counts from its start and not from the opening of c
     round: null,
     wave: 'fresh',
     intendedAt: T0 + 700,
+    clientDelay: 0,
   }
   expect(invocations).toEqual([
     { ...common, latency: 250, answer: answered(0) },
@@ -64,6 +65,14 @@ test('events are used in turn, across steps', async () => {
   const { seen } = await driveVirtually('burst 2\nburst 3', { events: ['1', '2', '3'] })
   const events = seen.flatMap(({ what, event }) => (what === 'invoke' ? [event] : []))
   expect(events).toEqual(['1', '2', '3', '1', '2'])
+})
+
+test('connections are opened knowing the events that will go over them', async () => {
+  const { ahead } = await driveVirtually('burst 2\nburst 3\nusers 1 for 1s\nrate 1/s for 1s', {
+    events: ['1', '2', '3'],
+    takes: () => 1000,
+  })
+  expect(ahead).toEqual([['1', '2'], ['3', '1', '2'], ['3'], ['1']])
 })
 
 test('requests that a burst has beyond the most in flight are dropped and counted', async () => {

@@ -34,6 +34,8 @@ export type Beside = 'none' | 'function' | 'published' | 'itself'
 export type Driven = {
   readonly invocations: readonly Invocation[]
   readonly state: LoadState
+  /** For each opening of connections, the events that were to follow it. */
+  readonly ahead: readonly (readonly string[])[]
   /** What the outside saw, in order, with the offset from the start. */
   readonly seen: readonly Seen[]
   /** How long the whole plan took. */
@@ -70,9 +72,11 @@ export async function driveVirtually(text: string, options: Options = {}): Promi
   const see = (what: Seen['what'], more: Partial<Seen> = {}): void => {
     seen.push({ what, at: clock.now() - T0, ...more })
   }
+  const ahead: (readonly string[])[] = []
   let requests = 0
   const sideOf = (side: Side, canRecycle: boolean): DrivenSide => ({
-    connect: async (count) => {
+    connect: async (count, events) => {
+      ahead.push(events)
       see('connect', { side, count })
       await clock.sleepUntil(clock.now() + connectTakes)
     },
@@ -80,8 +84,9 @@ export async function driveVirtually(text: string, options: Options = {}): Promi
       const i = requests
       requests += 1
       see('invoke', { side, event })
-      await clock.sleepUntil(clock.now() + takes(i))
-      return { answer: answered(i), endedAt: clock.now() }
+      const sentAt = clock.now()
+      await clock.sleepUntil(sentAt + takes(i))
+      return { answer: answered(i), sentAt, firstByteAt: clock.now(), endedAt: clock.now() }
     },
     recycle: canRecycle
       ? async () => {
@@ -116,5 +121,5 @@ export async function driveVirtually(text: string, options: Options = {}): Promi
     isDecided: async (rounds) => rounds === options.decidedAfter,
   }
   await clock.run(drive(planOf(text), events, budget, world, state, listener))
-  return { invocations, state, seen, took: clock.now() - T0 }
+  return { invocations, state, seen, ahead, took: clock.now() - T0 }
 }

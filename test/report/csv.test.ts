@@ -4,7 +4,7 @@ import type { Start } from '../../src/starts/start.ts'
 import { makeStart } from '../verdict/runs.ts'
 
 const HEADER =
-  'requestId,side,step,round,wave,class,environment,sentAt,latency,init,initKind,initCensored,duration,overhead,billed,maxMemory,memorySize,censored,error'
+  'requestId,side,step,round,wave,class,environment,sentAt,clientDelay,latency,init,initKind,initCensored,duration,overhead,billed,maxMemory,memorySize,censored,error'
 
 /** The one row of one start. */
 function row(changed: Partial<Start>): string {
@@ -15,7 +15,7 @@ function row(changed: Partial<Start>): string {
 
 test('one row per start, numbers plain, nothing empty that is there', () => {
   expect(row({})).toBe(
-    'r-1,candidate,0,,settled,cold,2026/11/22/[$LATEST]0a1b,1795000000000,2000,1200,init,false,500,300,1700,512,1024,false,\n',
+    'r-1,candidate,0,,settled,cold,2026/11/22/[$LATEST]0a1b,1795000000000,0.4,2000,1200,init,false,500,300,1700,512,1024,false,\n',
   )
 })
 

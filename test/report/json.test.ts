@@ -82,6 +82,7 @@ test('a start has the keys of the schema', () => {
       class: 'cold',
       environment: '2026/11/22/[$LATEST]0a1b',
       sentAt: 1_795_000_000_000,
+      clientDelay: 0.4,
       latency: 2000,
       init: 1200,
       duration: 500,

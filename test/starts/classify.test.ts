@@ -26,6 +26,7 @@ describe('a start', () => {
         class: 'cold',
         environment: STREAM,
         sentAt: 17,
+        clientDelay: 0.5,
         latency: 2_200,
         init: 2_000.25,
         initKind: 'init',

@@ -27,6 +27,7 @@ export function answered(
     round: null,
     wave: 'settled',
     intendedAt: 0,
+    clientDelay: 0.5,
     latency,
     answer,
     ...changed,

@@ -31,6 +31,7 @@ function coldStart(startUp: number, wave: Wave): Start {
     class: 'cold',
     environment: '',
     sentAt: 0,
+    clientDelay: 0.4,
     latency: startUp + HANDLER,
     init: startUp - 100,
     initKind: 'init',

@@ -128,6 +128,7 @@ function makeFunction(
       invoke: async () => {
         const request = requests
         requests += 1
+        const sentAt = clock.now() + 0.3 + (request % 10) / 20
         const requestId = `00000000-0000-4000-8000-${digit}${String(request).padStart(11, '0')}`
         await pass(NETWORK)
         const ready = idle.pop()
@@ -147,7 +148,7 @@ function makeFunction(
         idle.push(stream)
         await pass(NETWORK)
         const answer = { kind: 'answered', requestId, functionError: undefined } as const
-        return { answer, endedAt: clock.now() }
+        return { answer, sentAt, firstByteAt: clock.now(), endedAt: clock.now() }
       },
     }),
   }

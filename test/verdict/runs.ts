@@ -20,6 +20,7 @@ export function makeStart(kind: StartClass, changed: Partial<Start> = {}): Start
     class: kind,
     environment: '2026/11/22/[$LATEST]0a1b',
     sentAt: 1_795_000_000_000,
+    clientDelay: 0.4,
     latency: isWarm ? 600 : 2000,
     init: isWarm ? null : 1200,
     initKind: isWarm ? 'none' : 'init',

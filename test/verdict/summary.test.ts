@@ -162,6 +162,7 @@ test('every request sent is answered, failed or throttled, whatever came', () =>
           round: null,
           wave: 'fresh',
           intendedAt: 0,
+          clientDelay: 0,
           latency: 1,
           answer: each,
         }),
