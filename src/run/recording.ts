@@ -48,7 +48,7 @@ export function measuredOf(side: Side, recording: Recording): Measured {
 }
 
 /** What the run cost so far, of both sides, as far as REPORT lines have told it. */
-export function costOfRun(recording: Recording): Cost {
+function costOfRun(recording: Recording): Cost {
   const total = { usd: 0, gbSeconds: 0 }
   for (const { side, answer } of recording.invocations) {
     const facts = factsOf(side, recording)

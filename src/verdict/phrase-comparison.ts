@@ -126,7 +126,7 @@ export function describeChange(change: number, measure: Measure): string {
   return `${size} ${change > 0 ? more : less}`
 }
 
-export function wordsOf(measure: Measure): {
+function wordsOf(measure: Measure): {
   readonly more: 'more' | 'slower'
   readonly less: 'less' | 'faster'
 } {
