@@ -48,19 +48,19 @@ export function reportJson(result: Result): ReportJson {
     notes: result.notes,
     missing: classified.missing,
     gaveUp: classified.gaveUp,
-    starts: startsOfBothSides(result).map(startJson),
+    starts: startsOfBothSides(result),
   }
 }
 
 export type ReportJson = {
-  readonly starts: readonly object[]
+  readonly starts: readonly Start[]
   readonly checks: readonly object[]
 } & Readonly<Record<string, unknown>>
 
 /** Indented, but for the starts: each on a line of its own, or they would be most of the file. */
 export function printReport({ starts, ...head }: ReportJson, indent = ''): string {
   const fields = JSON.stringify(head, null, 2).slice(0, -2).replaceAll('\n', `\n${indent}`)
-  const lines = starts.map((start) => `\n${indent}    ${JSON.stringify(start)}`)
+  const lines = starts.map((start) => `\n${indent}    ${JSON.stringify(startJson(start))}`)
   const list = lines.length === 0 ? '' : `${lines.join(',')}\n${indent}  `
   return `${fields},\n${indent}  "starts": [${list}]\n${indent}}`
 }
