@@ -5,6 +5,7 @@ import { separate } from '../starts/classify.ts'
 import type { Start } from '../starts/start.ts'
 import type { Sides } from '../verdict/judge-relative.ts'
 import type { Measured } from '../verdict/measured.ts'
+import { looksBefore } from '../verdict/policy.ts'
 import { conclude, type Result } from '../verdict/result.ts'
 import { makeSequence, type Sequence } from '../verdict/sequence.ts'
 import type { Setup } from './setup.ts'
@@ -45,8 +46,8 @@ function sequenceOf(rules: readonly Rule[], setup: Setup, compared: number): Seq
   const sequence = makeSequence(rules, { steps }, reference.kind === 'measured', compared)
   if (effort === undefined || run.stopRules.length === 0) return sequence
   const { rounds } = effort
-  for (let after = 1; after <= rounds; after += 1) {
-    if (sequence.isLook(after)) sequence.look(sidesAfter(setup, after), after)
+  for (const after of looksBefore(of)) {
+    if (after <= rounds) sequence.look(sidesAfter(setup, after), after)
   }
   const share = Math.min(1, (rounds + 1) / of)
   return { ...sequence, conclude: (sides) => sequence.conclude(sides, share) }

@@ -40,13 +40,17 @@ export function prepareSetup(
   const { missing, gaveUp, counts } = run
   const classified = { starts, missing, gaveUp, withoutInitReport: 0, superCold }
   const cost = costOf(run)
+  const effort = effortOf(run, plan, runs.length, cost)
+  if (effort !== undefined && effort.rounds > effort.of) {
+    return `${run.source}: it has more rounds than its load plan`
+  }
   return {
     run,
     shards: runs.length,
     plan,
     measured: { classified, counts, cost },
     reference: referenceOf(run, plan, stored),
-    effort: effortOf(run, plan, runs.length, cost),
+    effort,
   }
 }
 

@@ -113,6 +113,14 @@ describe('what cannot be joined is an error, and the rest is reported', () => {
     )
   })
 
+  test('rounds without number', () => {
+    const [start, ...others] = run('b').starts
+    const starts = [{ ...(start as NonNullable<typeof start>), round: 1e15 }, ...others]
+    expect(
+      join(run('a'), run('b', 1, { starts, planText: 'rounds 4 of 10' })).verdict.summary,
+    ).toBe('could not measure everything: b/report.json: it has more rounds than its load plan')
+  })
+
   test('a run that claims to have measured nothing, and to have passed', () => {
     const nothing = run('b', 1, { starts: [], counts: NOTHING })
     expect(join(nothing).verdict).toEqual({

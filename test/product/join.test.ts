@@ -231,9 +231,11 @@ test('a token that may not list pull requests is a warning that names the permis
   })
 }, 30_000)
 
-/** Prints what the process needed in all. */
-const USAGE = `data:text/javascript,const began = performance.timeOrigin
-  process.on('exit', () => console.log('USAGE ' + process.resourceUsage().maxRSS + ' ' + (Date.now() - began)))`
+/** Prints the memory and the processor time that the process needed, all of its threads. */
+const USAGE = `data:text/javascript,process.on('exit', () => {
+    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
+    console.log('USAGE ' + maxRSS + ' ' + (userCPUTime + systemCPUTime) / 1000)
+  })`
 
 test('100,000 starts are reported in less than 3 s and 500 MB', async () => {
   const many = Array.from({ length: 100_000 }, (_, i) =>
@@ -252,18 +254,14 @@ test('100,000 starts are reported in less than 3 s and 500 MB', async () => {
     renderJson(makeResult({ starts, rules: [] })),
   ])
   const folder = folderOf(Object.fromEntries(files))
-  const needed: { readonly mb: number; readonly ms: number }[] = []
-  // Other processes of this machine may make it wait, but never make it quicker.
-  while (needed.length < 3 && !needed.some(({ ms }) => ms < 3_000)) {
-    await inCloud({ functions: [] }, async (cloud) => {
-      const thresholds = 'cold.init.p95 <= 6s\nsuper-cold.share <= 10%\nall.latency.p99.9 <= 9s'
-      const env = { NODE_OPTIONS: `--import=${encodeURI(USAGE)}` }
-      const run = await report(cloud, folder, { thresholds }, { env })
-      expect(run.outputs).toMatchObject({ invocations: '100000', 'warm-count': '75000' })
-      const [, kb, ms] = /USAGE (\d+) (\d+)/.exec(run.stdout) ?? []
-      needed.push({ mb: Number(kb) / 1024, ms: Number(ms) })
-    })
-  }
-  expect(Math.min(...needed.map(({ ms }) => ms))).toBeLessThan(3_000)
-  expect(Math.max(...needed.map(({ mb }) => mb))).toBeLessThan(500)
+  await inCloud({ functions: [] }, async (cloud) => {
+    const thresholds = 'cold.init.p95 <= 6s\nsuper-cold.share <= 10%\nall.latency.p99.9 <= 9s'
+    const env = { NODE_OPTIONS: `--import=${encodeURI(USAGE)}` }
+    const run = await report(cloud, folder, { thresholds }, { env })
+    expect(run.outputs).toMatchObject({ invocations: '100000', 'warm-count': '75000' })
+    const [, kb, ms] = /USAGE (\d+) (\d+)/.exec(run.stdout) ?? []
+    // On a machine of its own it takes less time than this: the threads overlap.
+    expect(Number(ms)).toBeLessThan(3_000)
+    expect(Number(kb) / 1024).toBeLessThan(500)
+  })
 }, 60_000)
