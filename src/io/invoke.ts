@@ -8,7 +8,6 @@ import { type Exchange, makeConnections } from './connections.ts'
 import { makeCredentialStore } from './credentials.ts'
 import { locateInvoke } from './lambda.ts'
 import { makeSignedRequests } from './signed-requests.ts'
-import { makeSigner } from './sigv4.ts'
 
 /** Sends invocations, each exactly once. */
 export type Invoker = LoadSide & { readonly close: () => Promise<void> }
@@ -27,11 +26,17 @@ export async function makeInvoker(
   target: Target,
   timeout: Ms,
 ): Promise<Invoker> {
-  const location = await locateInvoke(client, target)
   const credentials = makeCredentialStore(() => client.config.credentials())
-  const sign = makeSigner('lambda', target.region)
-  const { requestFor, getReady } = makeSignedRequests(location, sign)
-  const { open, dispatch, close } = makeConnections(location.origin, timeout)
+  const { origin, path, query } = await locateInvoke(client, target)
+  const { requestFor, getReady } = makeSignedRequests({
+    ...{ service: 'lambda', region: target.region, method: 'POST', path, query },
+    headers: {
+      'content-type': 'application/json',
+      host: origin.host,
+      'x-amz-invocation-type': 'RequestResponse',
+    },
+  })
+  const { open, dispatch, close } = makeConnections(origin, timeout)
   return {
     connect: async (count, ahead) => {
       // A provider that fails fails again, with its reason, when a request needs it.
