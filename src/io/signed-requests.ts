@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import { now } from './clock.ts'
+import type { EpochMs } from '../units.ts'
 import { type Credentials, canonicalQuery, makeSigner, type Place } from './sigv4.ts'
 
 /** AWS takes a signature for 5 minutes; within this time an event is signed once. */
@@ -14,8 +14,12 @@ export type SignedRequests = {
   readonly getReady: (bodies: readonly string[], credentials: Credentials) => void
 }
 
-/** A burst sends one event many times, and has neither the time to sign nor the memory to hold each. */
-export function makeSignedRequests(place: Place): SignedRequests {
+/**
+ * A burst sends one event many times, and has neither the time to sign nor the memory to hold each.
+ *
+ * @param clock the time that the service has.
+ */
+export function makeSignedRequests(place: Place, clock: () => EpochMs): SignedRequests {
   const sign = makeSigner(place)
   const query = canonicalQuery(place.query)
   const path = query === '' ? place.path : `${place.path}?${query}`
@@ -27,11 +31,11 @@ export function makeSignedRequests(place: Place): SignedRequests {
 
   function forget(): void {
     known = new Map()
-    staleAt = now() + REUSED_FOR
+    staleAt = clock() + REUSED_FOR
   }
 
   function requestFor(body: string, credentials: Credentials): Dispatcher.DispatchOptions {
-    const at = now()
+    const at = clock()
     if (at >= staleAt) forget()
     const remembered = known.get(body)
     if (remembered !== undefined) return remembered

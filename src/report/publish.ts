@@ -3,9 +3,9 @@ import { type Result, startsOfBothSides } from '../verdict/result.ts'
 import type { VerdictKind } from '../verdict/verdict.ts'
 import { exitCode, override } from '../verdict/verdict.ts'
 import { type Annotation, makeAnnotations } from './annotations.ts'
-import { renderCsv } from './csv.ts'
+import { printCsv } from './csv.ts'
 import { oneLine } from './escape.ts'
-import { renderJson } from './json.ts'
+import { printJson } from './json.ts'
 import { renderLog } from './log.ts'
 import { renderMarkdown } from './markdown.ts'
 import { type CommentMarker, isNewer, renderMarker } from './marker.ts'
@@ -17,8 +17,8 @@ export type Desk = {
   readonly runAttempt: number
   /** Undefined when the event has no pull request, or no token was given. */
   readonly pullRequest: PullRequestDesk | undefined
-  /** @returns the path of the written file. */
-  readonly writeFile: (name: string, text: string) => Promise<string>
+  /** A long text comes in parts. @returns the path of the written file. */
+  readonly writeFile: (name: string, text: string | Iterable<string>) => Promise<string>
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly setOutput: (name: string, value: string) => void
   readonly annotate: (annotation: Annotation) => void
@@ -59,13 +59,13 @@ export async function publish(measured: Result, config: Config, desk: Desk): Pro
       return undefined
     }
   }
-  const write = (name: string, text: string): Promise<string | undefined> =>
+  const write = (name: string, text: string | Iterable<string>): Promise<string | undefined> =>
     attempt(`${name} was not written`, () => desk.writeFile(name, text))
 
   for (const line of renderLog(result)) desk.say(line)
-  const json = await write('report.json', renderJson(result))
+  const json = await write('report.json', printJson(result))
   const md = await write('report.md', markdown)
-  await write('starts.csv', renderCsv(startsOfBothSides(result)))
+  await write('starts.csv', printCsv(startsOfBothSides(result)))
   const outputs = {
     ...makeOutputs(result),
     'report-json': json ?? '',

@@ -42,7 +42,7 @@ const request = fc.record({
 })
 
 /** Of headers as names and values in turn. */
-function valueOf(name: string, headers: readonly string[]): string | undefined {
+function headerOf(name: string, headers: readonly string[]): string | undefined {
   const at = headers.indexOf(name)
   return at < 0 ? undefined : headers[at + 1]
 }
@@ -70,7 +70,7 @@ test('signs as @smithy/signature-v4 does, whatever is signed', async () => {
       const place = { service: 'lambda', region: 'eu-west-1', method: 'POST', path, query, headers }
       const added = makeSigner(place)(body, secret, at.getTime())
       for (const name of ['authorization', 'x-amz-date', 'x-amz-security-token']) {
-        expect(valueOf(name, added)).toBe(signed.headers[name])
+        expect(headerOf(name, added)).toBe(signed.headers[name])
       }
     }),
   )
@@ -91,7 +91,7 @@ test('one signer follows a change of day and of credentials', () => {
     sign('', first, Date.parse('2026-01-02T00:00:00Z')),
     sign('', { accessKeyId: 'B', secretAccessKey: 'b' }, Date.parse('2026-01-02T00:00:00Z')),
     sign('', first, Date.parse('2026-01-01T23:59:59Z')),
-  ].map((added) => valueOf('authorization', added))
+  ].map((added) => headerOf('authorization', added))
   expect(new Set(signatures).size).toBe(3)
   expect(signatures[3]).toBe(signatures[0])
 })
