@@ -17,6 +17,8 @@ export type Sent = Pick<Invocation, 'side' | 'intendedAt' | 'latency'>
 /** Where the lines of a request are to be looked for, by where those of others were found. */
 export type Bearings = {
   readonly note: (sent: Sent, entry: ReportEntry) => void
+  /** Whether no line has shown yet how far the clocks are apart. */
+  readonly isLost: () => boolean
   /** As few windows as hold all lines of these requests, in order of time; of all streams. */
   readonly windowsOf: (requests: Iterable<Sent>) => readonly LogWindow[]
   /** Much more than these windows, should one line be stamped otherwise than all others. */
@@ -52,9 +54,9 @@ export function makeBearings(): Bearings {
   let matched = 0
   const prefixes = new Map<string, Set<string>>()
 
-  const isKnown = (): boolean => most >= least
-  const earliest = (at: EpochMs): EpochMs => at + (isKnown() ? least - SLACK : -UNKNOWN)
-  const latest = (at: EpochMs): EpochMs => at + (isKnown() ? most + SLACK : UNKNOWN)
+  const isLost = (): boolean => most < least
+  const earliest = (at: EpochMs): EpochMs => at + (isLost() ? -UNKNOWN : least - SLACK)
+  const latest = (at: EpochMs): EpochMs => at + (isLost() ? UNKNOWN : most + SLACK)
 
   function prefixOf(group: string): string | undefined {
     const [prefix, ...others] = prefixes.get(group) ?? []
@@ -70,6 +72,7 @@ export function makeBearings(): Bearings {
       const known = prefixes.get(group) ?? new Set()
       prefixes.set(group, known.add(STREAM_PREFIX.exec(stream)?.[0] ?? ANY))
     },
+    isLost,
     windowsOf: (requests) => {
       const merged: { from: EpochMs; to: EpochMs }[] = []
       const spans = Array.from(requests, ({ intendedAt, latency }) => ({
@@ -86,7 +89,7 @@ export function makeBearings(): Bearings {
     wideWindowOf: (requests) => {
       let oldest = Number.POSITIVE_INFINITY
       for (const { intendedAt } of requests) oldest = Math.min(oldest, intendedAt)
-      return { from: isKnown() ? earliest(oldest) - UNKNOWN : Number.NEGATIVE_INFINITY }
+      return { from: isLost() ? Number.NEGATIVE_INFINITY : earliest(oldest) - UNKNOWN }
     },
     windowSince: (at, lineCount) => {
       const isCrowded = lineCount > FEW_LINES && lineCount > matched * LINES_A_REQUEST

@@ -45,7 +45,7 @@ const HISTORY: Ms = 5 * 60_000
 const LATE: Ms = 20_000
 /** Every so many passes beside the load look for what came later. */
 const PASSES_TO_SEARCH = 3
-/** A clock may be off by more than is looked for, so every so many passes after the load read more. */
+/** A line may be stamped otherwise than all others, so every so many passes after the load read more. */
 const PASSES_TO_WIDE = 3
 const POLL_DURING_LOAD: Ms = 2_000
 const POLL_AFTER_LOAD: Ms = 500
@@ -129,7 +129,8 @@ async function search(collecting: Collecting): Promise<void> {
   const isOpen = (): boolean => expected.unmatched.size > 0 && !isTooLate()
   for (let pass = 1; isOpen() && !stop.aborted; pass += 1) {
     const missing = [...expected.unmatched.values()]
-    const isWide = pass % PASSES_TO_WIDE === 0
+    const isOverdue = endedBefore(expected, world.now() - LATE).length > 0
+    const isWide = pass % PASSES_TO_WIDE === 0 && (isOverdue || bearings.isLost())
     const windows = isWide
       ? [within(expected, bearings.wideWindowOf(missing))]
       : bearings.windowsOf(missing)
