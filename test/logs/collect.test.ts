@@ -306,6 +306,23 @@ describe('beside the load, collecting', () => {
     expect([...froms]).toEqual([(logs.passes[19]?.at ?? 0) - LATE - MINUTE])
   })
 
+  test('an unexplained time has everything read again once the load is over', async () => {
+    const logs = makeFakeLogs()
+    let puzzles = 1
+    const waiting = { ...waitFor(), loadEndedAt: undefined as number | undefined }
+    const expected = { ...waiting, puzzles: () => puzzles }
+    logs.schedule(MINUTE, () => {
+      expected.loadEndedAt = logs.now()
+    })
+    logs.schedule(MINUTE + 5_000, () => {
+      puzzles = 0
+    })
+    await collectFrom(logs, expected)
+    const froms = logs.passes.filter(({ at }) => at > MINUTE).map(({ from }) => from)
+    expect(froms.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => -HISTORY))
+    expect(froms.at(-1)).toBeGreaterThan(-HISTORY)
+  })
+
   test('looks for a line that comes later where its request was', async () => {
     const logs = makeFakeLogs()
     const expected = { ...loading(1), loadEndedAt: undefined as number | undefined }
