@@ -56,7 +56,7 @@ export function connect(
     },
     close: async () => {
       if (groupIsOpen) core.endGroup()
-      await Promise.all(invokers.map((invoker) => invoker.close()))
+      await Promise.all([...invokers, logs].map(({ close }) => close()))
       lambda.destroy()
     },
   }

@@ -30,30 +30,32 @@ const HEADER = `${COLUMNS.join(',')}\n`
 /** As many rows are written at a time. */
 const ROWS = 1_000
 
-/** `starts.csv`: one row per matched request; times in ms, memory in MB, empty where there is none. */
-export function renderCsv(starts: readonly Start[]): string {
-  return [HEADER, ...renderRows(starts, '')].join('')
-}
-
 /**
- * The same; several setups have their label in a column before all others.
+ * `starts.csv`: one row per matched request; times in ms, memory in MB, empty where there is none.
  *
  * @returns the text in parts, to be written one after the other.
  */
-export function* renderJoinedCsv({ setups }: Joined): Generator<string> {
+export function* printCsv(starts: readonly Start[]): Generator<string> {
+  yield HEADER
+  yield* printRows(starts, '')
+}
+
+/** The same in one piece. */
+export function renderCsv(starts: readonly Start[]): string {
+  return [...printCsv(starts)].join('')
+}
+
+/** The same; several setups have their label in a column before all others. */
+export function* printJoinedCsv({ setups }: Joined): Generator<string> {
   const [first, ...others] = setups
-  if (others.length === 0) {
-    yield HEADER
-    yield* renderRows(startsOfBothSides(first), '')
-    return
-  }
+  if (others.length === 0) return yield* printCsv(startsOfBothSides(first))
   yield `setup,${HEADER}`
   for (const setup of setups) {
-    yield* renderRows(startsOfBothSides(setup), `${cellOf(setup.label)},`)
+    yield* printRows(startsOfBothSides(setup), `${cellOf(setup.label)},`)
   }
 }
 
-function* renderRows(starts: readonly Start[], before: string): Generator<string> {
+function* printRows(starts: readonly Start[], before: string): Generator<string> {
   for (let from = 0; from < starts.length; from += ROWS) {
     const rows = starts.slice(from, from + ROWS).map((start) => `${before}${rowOf(start)}\n`)
     yield rows.join('')

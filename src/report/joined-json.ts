@@ -2,7 +2,7 @@ import type { Cost } from '../cost.ts'
 import { addCosts } from '../cost.ts'
 import { type Joined, onlyOf } from '../verdict/joined.ts'
 import { addCounts } from '../verdict/totals.ts'
-import { printReport, reportJson } from './json.ts'
+import { printJson, printReport, reportJson } from './json.ts'
 
 /**
  * `report.json` of a joined run, schema 1. With one setup it is that setup's. With several, each
@@ -12,13 +12,9 @@ import { printReport, reportJson } from './json.ts'
  *
  * @returns the text in parts, to be written one after the other.
  */
-export function* renderJoinedJson(joined: Joined): Generator<string> {
+export function* printJoinedJson(joined: Joined): Generator<string> {
   const only = onlyOf(joined)
-  if (only !== undefined) {
-    yield* printReport(reportJson(only))
-    yield '\n'
-    return
-  }
+  if (only !== undefined) return yield* printJson(only)
   const { verdict, setups, notes } = joined
   const reports = setups.map(reportJson)
   const head = {

@@ -10,13 +10,25 @@ import {
   TABLE_STATS,
 } from '../verdict/summary.ts'
 
+/** As many starts are written at a time. */
+const LINES = 1_000
+
 /**
  * `report.json`, schema 1. All times in milliseconds, shares as fractions of 1; a value that does
  * not exist is null, never 0. `clientDelay`, of a start and over all of them, is the client's own
  * part of the latency: from the intended time until the request was handed to its socket.
+ *
+ * @returns the text in parts, to be written one after the other: a million starts are longer than a
+ *   string can be. Indented, but for the starts: one a line, or they would be most of the file.
  */
+export function* printJson(result: Result): Generator<string> {
+  yield* printReport(reportJson(result))
+  yield '\n'
+}
+
+/** The same in one piece. */
 export function renderJson(result: Result): string {
-  return `${[...printReport(reportJson(result))].join('')}\n`
+  return [...printJson(result)].join('')
 }
 
 /** A report's fields in their order, its starts last. */
@@ -57,13 +69,10 @@ export type ReportJson = {
   readonly checks: readonly object[]
 } & Readonly<Record<string, unknown>>
 
-/** As many lines are written at a time: of 100,000 starts the whole text would be held thrice. */
-const LINES = 1_000
-
-/** Indented, but for the starts: each on a line of its own, or they would be most of the file. */
+/** @param indent of every line but the first. */
 export function* printReport({ starts, ...head }: ReportJson, indent = ''): Generator<string> {
-  const fields = JSON.stringify(head, null, 2).slice(0, -2).replaceAll('\n', `\n${indent}`)
-  yield `${fields},\n${indent}  "starts": [`
+  const fields = JSON.stringify(head, null, 2).slice(0, -'\n}'.length)
+  yield `${fields.replaceAll('\n', `\n${indent}`)},\n${indent}  "starts": [`
   for (let from = 0; from < starts.length; from += LINES) {
     const lines = starts
       .slice(from, from + LINES)

@@ -4,9 +4,9 @@ import type { Result } from '../verdict/result.ts'
 import type { VerdictKind } from '../verdict/verdict.ts'
 import { exitCode, override } from '../verdict/verdict.ts'
 import { type Annotation, makeJoinedAnnotations } from './annotations.ts'
-import { renderJoinedCsv } from './csv.ts'
+import { printJoinedCsv } from './csv.ts'
 import { oneLine } from './escape.ts'
-import { renderJoinedJson } from './joined-json.ts'
+import { printJoinedJson } from './joined-json.ts'
 import { renderJoinedMarkdown } from './joined-markdown.ts'
 import { renderJoinedLog } from './log.ts'
 import { type CommentMarker, isNewer, renderMarker } from './marker.ts'
@@ -74,9 +74,9 @@ export async function publishJoined(
     attempt(`${name} was not written`, () => desk.writeFile(name, text))
 
   for (const line of renderJoinedLog(joined)) desk.say(line)
-  const json = await write('report.json', renderJoinedJson(joined))
+  const json = await write('report.json', printJoinedJson(joined))
   const md = await write('report.md', markdown)
-  await write('starts.csv', renderJoinedCsv(joined))
+  await write('starts.csv', printJoinedCsv(joined))
   const outputs = {
     ...makeJoinedOutputs(joined),
     'report-json': json ?? '',

@@ -133,9 +133,9 @@ function guardedSplit(sorted: Sample): number | undefined {
     if (lower.length < Math.max(3, 0.15 * n) || upper.length < 1) continue
     const a = median(lower)
     const b = median(upper)
-    const ofLower = lower.map((value) => Math.abs(value - a))
-    const ofUpper = upper.length < 3 ? [] : upper.map((value) => Math.abs(value - b))
-    const deviations = ofLower.concat(ofUpper)
+    const deviations = lower.map((value) => Math.abs(value - a))
+    // Not `push(...)`: a spread of 100,000 arguments and more overflows the stack.
+    if (upper.length >= 3) for (const value of upper) deviations.push(Math.abs(value - b))
     const spread = Math.max(1.4826 * median(sortSample(deviations) as Sample), FLOOR)
     if (b - a < Math.max(Math.log(MIN_RATIO), 3.5 * spread)) continue
     if (Math.exp(b) - Math.exp(a) < MIN_EXCESS) continue
@@ -190,14 +190,13 @@ function waveOf(
 
 /** The super-cold starts of one wave wait for one event, so this says more than their times. */
 function releaseOf(cold: readonly Start[], cutMs: Ms | null): Ms | null {
-  // Not Math.max(...): a call takes no 100,000 arguments.
-  let first = Number.POSITIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
+  let first = Infinity
+  let last = -Infinity
   for (const start of cold) {
     if (start.wave !== 'fresh') continue
     first = Math.min(first, start.sentAt)
     const time = startUpTime(start)
     if (cutMs !== null && time !== null && time >= cutMs) last = Math.max(last, start.sentAt + time)
   }
-  return last === Number.NEGATIVE_INFINITY ? null : last - first
+  return last < first ? null : last - first
 }

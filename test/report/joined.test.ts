@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { joinRuns } from '../../src/join/join.ts'
 import { readResult } from '../../src/join/read-result.ts'
 import { makeJoinedAnnotations } from '../../src/report/annotations.ts'
-import { renderCsv, renderJoinedCsv } from '../../src/report/csv.ts'
-import { renderJoinedJson } from '../../src/report/joined-json.ts'
+import { printJoinedCsv, renderCsv } from '../../src/report/csv.ts'
+import { printJoinedJson } from '../../src/report/joined-json.ts'
 import { renderJoinedMarkdown } from '../../src/report/joined-markdown.ts'
 import { renderJson } from '../../src/report/json.ts'
 import { renderJoinedLog, renderLog } from '../../src/report/log.ts'
@@ -44,14 +44,14 @@ test.each(goldens)('the report on several setups: %s', (name, make) => {
 })
 
 const several = joined([...TWO.slice(0, 1), SLOW], [], ['A note on all of them.'])
-const json = (value: Joined) => JSON.parse([...renderJoinedJson(value)].join(''))
+const json = (value: Joined) => JSON.parse([...printJoinedJson(value)].join(''))
 
 test('of one setup everything is what it is of a run by itself', () => {
   const result = makeResult()
   const one = alone(result)
-  expect([...renderJoinedJson(one)].join('')).toBe(renderJson(result))
+  expect([...printJoinedJson(one)].join('')).toBe(renderJson(result))
   expect(renderJoinedMarkdown(one)).toBe(renderMarkdown(result))
-  expect([...renderJoinedCsv(one)].join('')).toBe(renderCsv(result.classified.starts))
+  expect([...printJoinedCsv(one)].join('')).toBe(renderCsv(result.classified.starts))
   expect(renderJoinedLog(one)).toEqual(renderLog(result))
   expect(makeJoinedOutputs(one)).toEqual(makeOutputs(result))
 })
@@ -115,7 +115,7 @@ describe('report.json of several setups', () => {
 })
 
 test('starts.csv of several setups names the setup of each start', () => {
-  const lines = [...renderJoinedCsv(several)].join('').trimEnd().split('\n')
+  const lines = [...printJoinedCsv(several)].join('').trimEnd().split('\n')
   expect(lines[0]).toMatch(/^setup,requestId,side,/)
   expect(lines).toHaveLength(1 + 2 * 290)
   expect(new Set(lines.slice(1).map((line) => line.split(',')[0]))).toEqual(new Set(['disk', 's3']))
