@@ -1,5 +1,4 @@
-import type { BaselineRun, Reference } from '../comparison/reference.ts'
-import { referToStored } from '../comparison/reference.ts'
+import { type BaselineRun, type Reference, referToStored } from '../comparison/reference.ts'
 import { type LoadPlan, parseLoadPlan } from '../config/load-plan.ts'
 import { addCosts, type Cost, costOfSide } from '../cost.ts'
 import { separate } from '../starts/classify.ts'
@@ -14,7 +13,6 @@ import type { StoredBaseline, StoredRun } from './stored-run.ts'
 /** All shards of one label, told anew from their starts as if they had just been measured. */
 export type Setup = {
   readonly run: StoredRun
-  readonly shards: number
   readonly plan: Pick<LoadPlan, 'text' | 'steps'>
   readonly measured: Measured
   readonly reference: Reference
@@ -46,7 +44,6 @@ export function prepareSetup(
   }
   return {
     run,
-    shards: runs.length,
     plan,
     measured: { classified, counts, cost },
     reference: referenceOf(run, plan, stored),

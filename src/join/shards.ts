@@ -17,10 +17,10 @@ export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredR
   const sound = runs.filter(({ failure }) => failure === undefined)
   const [model = first, ...rest] = sound
   for (const other of rest) {
-    const obstacle = whyOthers(model, other)
+    const obstacle = whyDifferent(model, other)
     if (obstacle !== undefined) return obstacle
   }
-  const shared = whoShares(runs)
+  const shared = findShared(runs)
   if (shared !== undefined) return shared
   const rounds = numberRounds(runs)
   const renumbered = (shard: number, starts: readonly Start[]): readonly Start[] =>
@@ -46,7 +46,7 @@ export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredR
   }
 }
 
-function whyOthers(a: StoredRun, b: StoredRun): string | undefined {
+function whyDifferent(a: StoredRun, b: StoredRun): string | undefined {
   const say = (whose: string, what: string, before: string, here: string): string =>
     `${a.source} and ${b.source} are no shards of one setup: ${whose} ${what} is ${before} in the one and ${here} in the other`
   if (a.planText !== b.planText) {
@@ -73,7 +73,7 @@ function whyOtherFunction(
 }
 
 /** One request id in two files: the same starts would count twice. */
-function whoShares(runs: readonly StoredRun[]): string | undefined {
+function findShared(runs: readonly StoredRun[]): string | undefined {
   const owners = new Map<string, string>()
   for (const { source, starts, baseline } of runs) {
     for (const { requestId } of [...starts, ...(baseline?.starts ?? [])]) {

@@ -142,7 +142,8 @@ describe('a matrix and the job that joins it', () => {
       expect(uploaded.length).toBeGreaterThan(1)
       expect([...joined].sort()).toEqual(uploaded.sort())
       expect(upload?.if).toMatch(/^\$\{\{ !cancelled\(\) \}\}$/)
-      expect(report.if).toMatch(/^\$\{\{ !cancelled\(\) \}\}$/)
+      // Also when a leg has failed: its result says why.
+      expect(report.if).toMatch(/^\$\{\{ !cancelled\(\) /)
       expect(report.needs).toBe('measure')
     },
   )
