@@ -2,7 +2,7 @@ import type { Invocation } from '../load/invocation.ts'
 import type { Journal } from '../logs/journal.ts'
 import type { Ms } from '../units.ts'
 import { type Chapter, readHistory } from './history.ts'
-import { type Start, startUpTime } from './start.ts'
+import { bySending, type Start, startUpTime } from './start.ts'
 import { type SuperCold, tellSuperCold } from './super-cold.ts'
 import { lacksInitReport, latencyContainsInit, waitOf } from './wait.ts'
 
@@ -40,7 +40,7 @@ export function classify(invocations: readonly Invocation[], journal: Journal): 
     (start): Start => (isSuperCold(start, superCold) ? { ...start, class: 'super-cold' } : start),
   )
   return {
-    starts: told.sort((a, b) => a.sentAt - b.sentAt),
+    starts: told.sort(bySending),
     missing,
     gaveUp: invocations.flatMap(({ answer, latency }) =>
       answer.kind === 'failed' && answer.gaveUp ? [latency] : [],

@@ -189,7 +189,9 @@ function waveOf(
 
 /** The super-cold starts of one wave wait for one event, so this says more than their times. */
 function releaseOf(cold: readonly Start[], cutMs: Ms | null): Ms | null {
-  const fresh = cold.filter(({ wave }) => wave === 'fresh')
+  const fresh = cold.flatMap((start) =>
+    start.wave === 'fresh' && start.sentAt !== null ? [{ ...start, sentAt: start.sentAt }] : [],
+  )
   const ready = fresh.flatMap((start) => {
     const time = startUpTime(start)
     return cutMs === null || time === null || time < cutMs ? [] : [start.sentAt + time]

@@ -2,7 +2,7 @@ import { type Difference, differencesOf } from '../comparison/differences.ts'
 import type { BaselineRun, Reference } from '../comparison/reference.ts'
 import type { Config } from '../config/config.ts'
 import type { FunctionFacts } from '../function-facts.ts'
-import type { Start } from '../starts/start.ts'
+import { bySending, type Start } from '../starts/start.ts'
 import type { Check } from './check.ts'
 import { type ClientDelay, describeClientDelay, summariseClientDelay } from './client-delay.ts'
 import type { Measured } from './measured.ts'
@@ -60,7 +60,7 @@ export function startsOfBothSides({
   baseline,
 }: Pick<Result, 'classified' | 'baseline'>): readonly Start[] {
   const others = baseline === undefined || baseline.isStored ? [] : baseline.starts
-  return [...others, ...classified.starts].toSorted((a, b) => a.sentAt - b.sentAt)
+  return [...others, ...classified.starts].toSorted(bySending)
 }
 
 /** Judges what was measured. */
