@@ -14,3 +14,15 @@ export function costOf(requests: number, billed: Ms, { memoryMB, architecture }:
   const price = USD_PER_GB_SECOND[architecture === 'arm64' ? 'arm64' : 'x86_64']
   return { usd: gbSeconds * price + requests * USD_PER_REQUEST, gbSeconds }
 }
+
+/** Whole milliseconds add up exactly, in any order; prices do not. */
+export type Billed = { readonly requests: number; readonly billed: Ms }
+
+/** @param size undefined when nothing is known of the function: then it is not counted. */
+export function costOfSide({ requests, billed }: Billed, size: Size | undefined): Cost {
+  return size === undefined ? { usd: 0, gbSeconds: 0 } : costOf(requests, billed, size)
+}
+
+export function addCosts(a: Cost, b: Cost): Cost {
+  return { usd: a.usd + b.usd, gbSeconds: a.gbSeconds + b.gbSeconds }
+}

@@ -8,7 +8,14 @@ const RESERVE = 10_000
 
 /** @returns why the step fails; undefined when it does not. */
 async function main(): Promise<string | undefined> {
-  const config = parseConfig(readInputs(inputs, process.env))
+  const sources = readInputs(inputs, process.env)
+  if (sources.input('mode') === 'report') {
+    const { parseJoinConfig } = await import('./config/join-config.ts')
+    const config = parseJoinConfig(sources)
+    const { runJoin } = await import('./io/join.ts')
+    return await runJoin(config)
+  }
+  const config = parseConfig(sources)
   // Loaded only now: wrong inputs are told before the AWS SDK is read from disk.
   const { runGate } = await import('./io/gate.ts')
   return await runGate(config, stopSignal(config))

@@ -1,17 +1,18 @@
 import type { Ms, Usd } from '../units.ts'
 import { type Baseline, parseBaseline } from './baseline.ts'
-import { parseDuration } from './duration.ts'
-import { INPUT_NAMES, type InputName, type Sources } from './inputs.ts'
+import type { Sources } from './inputs.ts'
 import { type LoadPlan, parseLoadPlan } from './load-plan.ts'
 import { type Events, parsePayload } from './payload.ts'
-import { ConfigError, didYouMean, makeProblem, quote } from './problem.ts'
+import { ConfigError, quote } from './problem.ts'
+import { findUnknownInputs, isComplete, makeReader, wholeNumber } from './reader.ts'
+import { checkReporting, type Reporting, readReporting } from './reporting.ts'
 import { parseTarget, type Target } from './target.ts'
 import { parseThresholds, type Rule } from './threshold.ts'
 
-export type CommentPolicy = 'always' | 'changed' | 'failed' | 'never'
-
 /** Every choice the user made, checked once; nothing downstream reads an input again. */
-export type Config = {
+export type Config = Reporting & {
+  /** `measure`: the rules only tell when rounds may end; they are judged elsewhere. */
+  readonly mode: 'gate' | 'measure'
   readonly target: Target
   readonly baseline: Baseline
   readonly label: string
@@ -20,51 +21,22 @@ export type Config = {
   readonly logGroup: string | undefined
   readonly plan: LoadPlan
   readonly rules: readonly Rule[]
-  readonly onInconclusive: 'fail' | 'warn' | 'pass'
-  readonly overrideLabel: string | undefined
-  readonly timeout: Ms
   readonly logTimeout: Ms
   readonly maxInvocations: number
   readonly maxCost: Usd
-  readonly githubToken: string
-  readonly comment: CommentPolicy
-  readonly commentKey: string
-  /** Undefined: the pull request of the event. */
-  readonly prNumber: number | undefined
-  readonly reportDir: string
 }
 
 /**
- * Turns the action's inputs into one `Config`.
+ * Turns the action's inputs into one `Config`; those of `mode: report` are another one's.
  *
  * @throws {ConfigError} naming every problem of every input at once.
  */
 export function parseConfig(sources: Sources): Config {
-  const { input, given, env } = sources
-  const problems: string[] = []
-
-  function read<T>(
-    name: InputName,
-    parse: (text: string) => T | undefined,
-    accepted: string,
-    example: string,
-  ): T | undefined {
-    const value = parse(input(name))
-    if (value === undefined) problems.push(makeProblem(name, input(name), accepted, example))
-    return value
-  }
-  const choice = <T extends string>(name: InputName, ...choices: readonly T[]): T | undefined =>
-    read(name, (text) => choices.find((one) => one === text), choices.join(', '), choices[0] ?? '')
-  const time = (name: InputName, example: string): Ms | undefined =>
-    read(name, positiveTime, 'a time above 0 and up to 7200m, in ms, s or m', example)
-
-  for (const name of given) {
-    if (INPUT_NAMES.some((known) => known === name)) continue
-    const advice = didYouMean(name, INPUT_NAMES) || `, accepted is ${INPUT_NAMES.join(', ')}`
-    problems.push(`${name}: is no input of this action${advice}`)
-  }
+  const { input } = sources
+  const problems: string[] = [...findUnknownInputs(sources)]
+  const reader = makeReader(sources, problems)
+  const { read, choice, time } = reader
   const mode = choice('mode', 'gate', 'measure', 'report')
-  if (mode === 'measure' || mode === 'report') problems.push(notYet(`mode: ${mode}`))
   choice('auth', 'none', 'iam')
   read('method', httpMethod, 'an HTTP method', 'POST')
   const badHeader = input('headers').split(/\r?\n/).findIndex(isBadHeader)
@@ -76,9 +48,9 @@ export function parseConfig(sources: Sources): Config {
   }
   if (input('url') !== '') {
     read('url', httpUrl, 'an http or https URL', 'https://abc.lambda-url.eu-west-1.on.aws/')
-    problems.push(notYet('url'))
+    problems.push('url: is not available yet in this version')
   }
-  const target = mode === 'report' ? undefined : parseTarget(sources, problems)
+  const target = parseTarget(sources, problems)
   const baseline = parseBaseline(sources, target, problems)
   const events = parsePayload(sources)
   if (typeof events === 'string') problems.push(events)
@@ -97,72 +69,31 @@ export function parseConfig(sources: Sources): Config {
     }
   }
 
-  const onInconclusive = choice('on-inconclusive', 'warn', 'fail', 'pass')
-  const timeout = time('timeout', '15m')
   const logTimeout = time('log-timeout', '3m')
   const maxInvocations = read('max-invocations', wholeNumber, 'a whole number above 0', '5000')
   const maxCost = read('max-cost', usd, 'an amount in USD', '5.00')
-  const comment = choice('comment', 'always', 'changed', 'failed', 'never')
-  for (const name of ['label', 'comment-key'] as const) {
-    read(
-      name,
-      (text) => (text.length > 200 ? undefined : text),
-      'up to 200 characters',
-      'census-gbm',
-    )
-  }
-  const prNumber =
-    input('pr-number') === ''
-      ? undefined
-      : read('pr-number', wholeNumber, 'the number of a pull request', '42')
-
   const config = {
+    ...checkReporting(reader),
+    mode: mode === 'report' ? undefined : mode,
     target,
     baseline,
     label: input('label') || target?.name,
     events: typeof events === 'string' ? undefined : events,
     plan,
-    onInconclusive,
-    timeout,
-    logTimeout,
-    maxInvocations,
-    maxCost,
-    comment,
-    reportDir: read('report-dir', (text) => text || undefined, 'a folder', 'cold-start-report'),
+    ...{ logTimeout, maxInvocations, maxCost },
   }
   if (problems.length > 0 || !isComplete(config)) throw new ConfigError(problems)
+  const isMeasured = config.mode === 'measure'
+  const reporting = readReporting(sources, config.label)
   return {
     ...config,
+    ...reporting,
     logGroup: input('log-group') || undefined,
     rules,
-    overrideLabel: input('override-label') || undefined,
-    githubToken: input('github-token') || env('GITHUB_TOKEN'),
-    commentKey: input('comment-key') || config.label,
-    prNumber,
+    // What is not judged has no verdict to tell the pull request, or to let through.
+    comment: isMeasured ? 'never' : config.comment,
+    overrideLabel: isMeasured ? undefined : reporting.overrideLabel,
   }
-}
-
-/** Every problem leaves an undefined field behind, so after none of them nothing is missing. */
-function isComplete<T extends object>(
-  config: T,
-): config is { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.values(config).every((value) => value !== undefined)
-}
-
-function notYet(what: string): string {
-  return `${what}: is not available yet in this version`
-}
-
-/** No job lives longer than 5 days, and a timer of more than 24 would end at once. */
-const LONGEST: Ms = 7200 * 60_000
-
-function positiveTime(text: string): Ms | undefined {
-  const time = parseDuration(text) ?? 0
-  return time > 0 && time <= LONGEST ? time : undefined
-}
-
-function wholeNumber(text: string): number | undefined {
-  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined
 }
 
 function usd(text: string): Usd | undefined {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import { context } from '@actions/github'
-import type { Config } from '../config/config.ts'
+import type { Reporting } from '../config/reporting.ts'
 import { oneLine } from '../report/escape.ts'
 import type { Desk, PullRequestDesk } from '../report/publish.ts'
 import { connectPullRequest } from './pull-request.ts'
@@ -13,7 +13,7 @@ const MOST_SUMMARY_BYTES = 1024 * 1024
 const ANNOTATE = { error: core.error, warning: core.warning } as const
 
 /** The runner, the report folder and the pull request. */
-export function openDesk(config: Config): Desk {
+export async function openDesk(config: Reporting): Promise<Desk> {
   return {
     runId: context.runId || 0,
     runAttempt: context.runAttempt || 1,
@@ -42,7 +42,7 @@ export function say(line: string): void {
   core.info(text.startsWith('::') || text.startsWith('##[') ? ` ${text}` : text)
 }
 
-function findPullRequest({ githubToken, prNumber }: Config): PullRequestDesk | undefined {
+function findPullRequest({ githubToken, prNumber }: Reporting): PullRequestDesk | undefined {
   const { pull_request: pullRequest, issue } = context.payload
   const number = prNumber ?? pullRequest?.number ?? (issue?.pull_request ? issue.number : undefined)
   if (number === undefined || githubToken === '' || !process.env.GITHUB_REPOSITORY) return undefined

@@ -1,4 +1,5 @@
-import type { Config } from '../config/config.ts'
+import type { Reporting } from '../config/reporting.ts'
+import { type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 
 export type Annotation = {
@@ -12,8 +13,35 @@ const MOST = 9
 
 /** One annotation for each rule that needs attention, and one for each note. */
 export function makeAnnotations(
+  result: Result,
+  onInconclusive: Reporting['onInconclusive'],
+): readonly Annotation[] {
+  return capAll(annotationsOf(result, onInconclusive))
+}
+
+/** The same over all setups, whose names stand before the rules. */
+export function makeJoinedAnnotations(
+  joined: Joined,
+  onInconclusive: Reporting['onInconclusive'],
+): readonly Annotation[] {
+  const only = onlyOf(joined)
+  if (only !== undefined) return makeAnnotations(only, onInconclusive)
+  const isOverridden = joined.verdict.kind === 'overridden'
+  const ofSetups = joined.setups.flatMap((setup) =>
+    annotationsOf(setup, onInconclusive).map(
+      ({ level, title, message }): Annotation => ({
+        level: isOverridden ? 'warning' : level,
+        title: `${setup.label}: ${title}`,
+        message,
+      }),
+    ),
+  )
+  return capAll([...ofSetups, ...joined.notes.map(annotateNote)])
+}
+
+function annotationsOf(
   { checks, notes, verdict }: Result,
-  onInconclusive: Config['onInconclusive'],
+  onInconclusive: Reporting['onInconclusive'],
 ): readonly Annotation[] {
   const found: Annotation[] = []
   for (const { rule, result, reason } of checks) {
@@ -31,10 +59,14 @@ export function makeAnnotations(
       message: reason,
     })
   }
-  const noted = notes.map(
-    (message): Annotation => ({ level: 'warning', title: 'Cold start gate', message }),
-  )
-  const all = [...found, ...noted]
+  return [...found, ...notes.map(annotateNote)]
+}
+
+function annotateNote(message: string): Annotation {
+  return { level: 'warning', title: 'Cold start gate', message }
+}
+
+function capAll(all: readonly Annotation[]): readonly Annotation[] {
   return [...capped(all, 'error'), ...capped(all, 'warning')]
 }
 

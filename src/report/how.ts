@@ -40,7 +40,11 @@ export function renderHow(result: Result): string {
           `- The client's own delay: p50 ${formatShortTime(clientDelay.p50)}, p99 ${formatShortTime(clientDelay.p99)}, max ${formatShortTime(clientDelay.max)}.`,
         ]),
     `- Super-cold: ${superCold.status}; ${escapeMarkdown(superCold.rule)}.${share}${ratio}${release}`,
-    `- Cost: ${formatUsd(cost.usd)} (${formatGbSeconds(cost.gbSeconds)} GB-s, list price of us-east-1).`,
+    ...(cost === null
+      ? []
+      : [
+          `- Cost: ${formatUsd(cost.usd)} (${formatGbSeconds(cost.gbSeconds)} GB-s, list price of us-east-1).`,
+        ]),
     ...(facts === undefined
       ? []
       : [

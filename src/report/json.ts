@@ -16,10 +16,15 @@ import {
  * part of the latency: from the intended time until the request was handed to its socket.
  */
 export function renderJson(result: Result): string {
+  return `${printReport(reportJson(result))}\n`
+}
+
+/** A report's fields in their order, its starts last. */
+export function reportJson(result: Result): ReportJson {
   const { verdict, label, facts, planText, counts, classes, classified, checks, cost } = result
   const { superCold } = classified
   const { baseline } = result
-  const report = {
+  return {
     schema: 1,
     verdict: verdict.kind,
     summary: verdict.summary,
@@ -35,6 +40,7 @@ export function renderJson(result: Result): string {
       wave: superCold.wave,
     },
     checks: checks.map(checkJson),
+    stopRules: result.stopRules,
     baseline: baseline === undefined ? null : baselineJson(baseline),
     differences: result.differences,
     clientDelay: result.clientDelay,
@@ -44,7 +50,19 @@ export function renderJson(result: Result): string {
     gaveUp: classified.gaveUp,
     starts: startsOfBothSides(result).map(startJson),
   }
-  return `${JSON.stringify(report, null, 2)}\n`
+}
+
+export type ReportJson = {
+  readonly starts: readonly object[]
+  readonly checks: readonly object[]
+} & Readonly<Record<string, unknown>>
+
+/** Indented, but for the starts: each on a line of its own, or they would be most of the file. */
+export function printReport({ starts, ...head }: ReportJson, indent = ''): string {
+  const fields = JSON.stringify(head, null, 2).slice(0, -2).replaceAll('\n', `\n${indent}`)
+  const lines = starts.map((start) => `\n${indent}    ${JSON.stringify(start)}`)
+  const list = lines.length === 0 ? '' : `${lines.join(',')}\n${indent}  `
+  return `${fields},\n${indent}  "starts": [${list}]\n${indent}}`
 }
 
 /** Without what only decides whether the function can be measured. */

@@ -1,4 +1,5 @@
 import { formatTime } from '../units.ts'
+import { type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 import type { MeasureSummary, SummaryClass, TableStat } from '../verdict/summary.ts'
 import { RESULT_ICONS, VERDICT_ICONS } from './rules.ts'
@@ -6,7 +7,25 @@ import { RESULT_ICONS, VERDICT_ICONS } from './rules.ts'
 const CLASSES: readonly SummaryClass[] = ['cold', 'super-cold', 'warm', 'reset']
 
 /** The result as lines for the log of the job, where nothing renders Markdown. */
-export function renderLog({ verdict, checks, classes, noAnswer }: Result): readonly string[] {
+export function renderLog(result: Result): readonly string[] {
+  return [...renderFigures(result), renderVerdict(result)]
+}
+
+/** The same for each setup, and the verdict on all of them. */
+export function renderJoinedLog(joined: Joined): readonly string[] {
+  const only = onlyOf(joined)
+  if (only !== undefined) return renderLog(only)
+  const figures = joined.setups.flatMap((setup) =>
+    renderFigures(setup).map((line) => `${setup.label}: ${line}`),
+  )
+  return [...figures, renderVerdict(joined)]
+}
+
+function renderVerdict({ verdict }: Pick<Result, 'verdict'>): string {
+  return `${VERDICT_ICONS[verdict.kind]} ${verdict.kind}: ${verdict.summary}`
+}
+
+function renderFigures({ checks, classes, noAnswer }: Result): readonly string[] {
   const rules = checks.map(
     ({ rule, result, reason }) => `${RESULT_ICONS[result]} ${rule.text}: ${reason}`,
   )
@@ -17,7 +36,7 @@ export function renderLog({ verdict, checks, classes, noAnswer }: Result): reado
     return [`${name}: ${describeLatency(latency)}${ofInit}`]
   })
   if (noAnswer !== null) starts.push(`no answer: ${describeLatency(noAnswer)}`)
-  return [...starts, ...rules, `${VERDICT_ICONS[verdict.kind]} ${verdict.kind}: ${verdict.summary}`]
+  return [...starts, ...rules]
 }
 
 function describeLatency(latency: MeasureSummary): string {

@@ -1,4 +1,4 @@
-import type { FunctionFacts } from '../function-facts.ts'
+import type { FunctionDescription } from '../function-facts.ts'
 import { formatCount, formatThousands } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
 import {
@@ -72,7 +72,7 @@ function renderHead({ verdict, label, facts }: Result): string {
   return `${title}\n\n${[code(label), ...describeFunction(facts)].join(' · ')}`
 }
 
-function describeFunction(facts: FunctionFacts | undefined): readonly string[] {
+function describeFunction(facts: FunctionDescription | undefined): readonly string[] {
   if (facts === undefined) return []
   const { version, packageType, architecture, memoryMB } = facts
   return [

@@ -1,3 +1,4 @@
+import { type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 import { errorCount, type TableStat } from '../verdict/summary.ts'
 
@@ -23,10 +24,47 @@ export function makeOutputs(result: Result): Readonly<Record<string, string>> {
     'cold-latency-p50': time('cold', 'latency', 'p50'),
     'cold-latency-p95': time('cold', 'latency', 'p95'),
     'warm-latency-p95': time('warm', 'latency', 'p95'),
-    'cost-usd': plain(cost.usd),
+    'cost-usd': plain(cost?.usd),
     'failed-rules': JSON.stringify(failed),
   }
 }
+
+/**
+ * The same over all setups: counts and costs are sums, a rule's setup stands before it, and times,
+ * which several setups have no common one of, are empty.
+ */
+export function makeJoinedOutputs(joined: Joined): Readonly<Record<string, string>> {
+  const only = onlyOf(joined)
+  if (only !== undefined) return makeOutputs(only)
+  const each = joined.setups.map((setup) => ({ setup, outputs: makeOutputs(setup) }))
+  const sum = (name: string): string => {
+    const all = each.map(({ outputs }) => outputs[name] ?? '')
+    // A sum without one of its parts would be too small.
+    return all.includes('') ? '' : plain(all.reduce((total, value) => total + Number(value), 0))
+  }
+  const failed = each.flatMap(({ setup, outputs }) =>
+    (JSON.parse(outputs['failed-rules'] ?? '[]') as string[]).map(
+      (rule) => `${setup.label}: ${rule}`,
+    ),
+  )
+  return {
+    ...Object.fromEntries(Object.keys(makeOutputs(joined.setups[0])).map((name) => [name, ''])),
+    ...Object.fromEntries(SUMS.map((name) => [name, sum(name)])),
+    verdict: joined.verdict.kind,
+    summary: joined.verdict.summary,
+    'failed-rules': JSON.stringify(failed),
+  }
+}
+
+const SUMS = [
+  'invocations',
+  'warm-count',
+  'cold-count',
+  'super-cold-count',
+  'error-count',
+  'missing-count',
+  'cost-usd',
+]
 
 /** In this run. */
 function sentToBaseline({ baseline }: Result): number {

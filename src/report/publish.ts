@@ -1,15 +1,16 @@
-import type { Config } from '../config/config.ts'
-import { type Result, startsOfBothSides } from '../verdict/result.ts'
+import type { Reporting } from '../config/reporting.ts'
+import { alone, type Joined } from '../verdict/joined.ts'
+import type { Result } from '../verdict/result.ts'
 import type { VerdictKind } from '../verdict/verdict.ts'
 import { exitCode, override } from '../verdict/verdict.ts'
-import { type Annotation, makeAnnotations } from './annotations.ts'
-import { renderCsv } from './csv.ts'
+import { type Annotation, makeJoinedAnnotations } from './annotations.ts'
+import { renderJoinedCsv } from './csv.ts'
 import { oneLine } from './escape.ts'
-import { renderJson } from './json.ts'
-import { renderLog } from './log.ts'
-import { renderMarkdown } from './markdown.ts'
+import { renderJoinedJson } from './joined-json.ts'
+import { renderJoinedMarkdown } from './joined-markdown.ts'
+import { renderJoinedLog } from './log.ts'
 import { type CommentMarker, isNewer, renderMarker } from './marker.ts'
-import { makeOutputs } from './outputs.ts'
+import { makeJoinedOutputs } from './outputs.ts'
 
 /** Everything that reporting does to the outside. Each may reject; none fails the measurement. */
 export type Desk = {
@@ -48,9 +49,19 @@ export type ExistingComment = {
  *
  * @returns the result as reported; an override label may have turned its verdict.
  */
-export async function publish(measured: Result, config: Config, desk: Desk): Promise<Result> {
-  const result = await applyOverride(measured, config, desk)
-  const markdown = renderMarkdown(result)
+export async function publish(measured: Result, config: Reporting, desk: Desk): Promise<Result> {
+  const { verdict } = await publishJoined(alone(measured), config, desk)
+  return { ...measured, verdict }
+}
+
+/** The same for any number of setups. */
+export async function publishJoined(
+  measured: Joined,
+  config: Reporting,
+  desk: Desk,
+): Promise<Joined> {
+  const joined = await applyOverride(measured, config, desk)
+  const markdown = renderJoinedMarkdown(joined)
   const attempt = async <T>(what: string, action: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await action()
@@ -62,49 +73,50 @@ export async function publish(measured: Result, config: Config, desk: Desk): Pro
   const write = (name: string, text: string): Promise<string | undefined> =>
     attempt(`${name} was not written`, () => desk.writeFile(name, text))
 
-  for (const line of renderLog(result)) desk.say(line)
-  const json = await write('report.json', renderJson(result))
+  for (const line of renderJoinedLog(joined)) desk.say(line)
+  const json = await write('report.json', renderJoinedJson(joined))
   const md = await write('report.md', markdown)
-  await write('starts.csv', renderCsv(startsOfBothSides(result)))
+  await write('starts.csv', renderJoinedCsv(joined))
   const outputs = {
-    ...makeOutputs(result),
+    ...makeJoinedOutputs(joined),
     'report-json': json ?? '',
     'report-markdown': md ?? '',
     'report-html': '',
   }
   for (const [name, value] of Object.entries(outputs)) desk.setOutput(name, value)
   await attempt('The job summary was not written', () => desk.writeSummary(markdown))
-  for (const annotation of makeAnnotations(result, config.onInconclusive)) desk.annotate(annotation)
+  for (const annotation of makeJoinedAnnotations(joined, config.onInconclusive))
+    desk.annotate(annotation)
   const url = await attempt('The pull request was not commented', () =>
-    comment(result, markdown, config, desk),
+    comment(joined, markdown, config, desk),
   )
   desk.setOutput('comment-url', url ?? '')
-  return result
+  return joined
 }
 
 async function applyOverride(
-  result: Result,
-  { overrideLabel }: Config,
+  joined: Joined,
+  { overrideLabel }: Reporting,
   { pullRequest, annotate }: Desk,
-): Promise<Result> {
-  if (overrideLabel === undefined || pullRequest === undefined) return result
-  if (result.verdict.kind !== 'fail') return result
+): Promise<Joined> {
+  if (overrideLabel === undefined || pullRequest === undefined) return joined
+  if (joined.verdict.kind !== 'fail') return joined
   try {
     const labels = await pullRequest.readLabels()
-    if (!labels.includes(overrideLabel)) return result
-    return { ...result, verdict: override(result.verdict, overrideLabel) }
+    if (!labels.includes(overrideLabel)) return joined
+    return { ...joined, verdict: override(joined.verdict, overrideLabel) }
   } catch (error) {
     const title = 'The override label could not be looked up, so the verdict stands'
     annotate({ level: 'warning', title, message: explain(error) })
-    return result
+    return joined
   }
 }
 
 /** @returns the comment's URL; undefined when none is to be written. */
 async function comment(
-  { verdict }: Result,
+  { verdict }: Joined,
   markdown: string,
-  config: Config,
+  config: Reporting,
   { pullRequest, runId, runAttempt, say }: Desk,
 ): Promise<string | undefined> {
   if (config.comment === 'never') return undefined
@@ -124,7 +136,7 @@ async function comment(
 
 /** A comment that exists is kept true: a red one must not outlive its cause. */
 function isWanted(
-  { comment: policy, onInconclusive }: Config,
+  { comment: policy, onInconclusive }: Reporting,
   verdict: VerdictKind,
   existing: ExistingComment | undefined,
 ): boolean {

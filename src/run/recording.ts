@@ -1,6 +1,6 @@
 import { type Reference, referToStored } from '../comparison/reference.ts'
 import type { Config } from '../config/config.ts'
-import { type Cost, costOf } from '../cost.ts'
+import { addCosts, type Billed, type Cost, costOfSide } from '../cost.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import type { Invocation, Side } from '../load/invocation.ts'
 import { type LoadState, startLoad } from '../load/send.ts'
@@ -49,14 +49,19 @@ export function measuredOf(side: Side, recording: Recording): Measured {
 
 /** What the run cost so far, of both sides, as far as REPORT lines have told it. */
 function costOfRun(recording: Recording): Cost {
-  const total = { usd: 0, gbSeconds: 0 }
-  for (const { side, answer } of recording.invocations) {
-    const facts = factsOf(side, recording)
-    if (answer.kind !== 'answered' || facts === undefined) continue
-    const billed = recording.journal.report(answer.requestId)?.billed ?? 0
-    const cost = costOf(1, billed, facts)
-    total.usd += cost.usd
-    total.gbSeconds += cost.gbSeconds
+  const { candidate, baseline } = billedOf(recording)
+  return addCosts(
+    costOfSide(candidate, factsOf('candidate', recording)),
+    costOfSide(baseline, factsOf('baseline', recording)),
+  )
+}
+
+function billedOf({ invocations, journal }: Recording): Readonly<Record<Side, Billed>> {
+  const total = { candidate: { requests: 0, billed: 0 }, baseline: { requests: 0, billed: 0 } }
+  for (const { side, answer } of invocations) {
+    if (answer.kind !== 'answered') continue
+    total[side].requests += 1
+    total[side].billed += journal.report(answer.requestId)?.billed ?? 0
   }
   return total
 }

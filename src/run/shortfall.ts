@@ -1,6 +1,6 @@
 import type { BaselineRun, Reference } from '../comparison/reference.ts'
 import type { LoadPlan } from '../config/load-plan.ts'
-import { type FunctionFacts, isSameCode } from '../function-facts.ts'
+import { type FunctionDescription, isSameCode } from '../function-facts.ts'
 import type { Invocation } from '../load/invocation.ts'
 import { formatCount, formatTime } from '../units.ts'
 import type { Measured } from '../verdict/measured.ts'
@@ -8,7 +8,7 @@ import type { Measured } from '../verdict/measured.ts'
 /** Notes on what kind of comparison it was, as far as that is not what readers expect. */
 export function describeComparison(
   reference: Reference,
-  facts: FunctionFacts | undefined,
+  facts: FunctionDescription | undefined,
   plan: Pick<LoadPlan, 'steps'>,
 ): readonly string[] {
   if (reference.kind === 'refused') return [`Not compared: ${reference.reason}.`]
@@ -54,8 +54,9 @@ export function describeGaps({ classified, counts }: Measured): readonly string[
   }
   const { gaveUp, withoutInitReport } = classified
   if (gaveUp.length > 0) {
+    const longest = gaveUp.reduce((most, one) => Math.max(most, one), 0)
     notes.push(
-      `${formatCount(gaveUp.length, 'request')} had no answer after up to ${formatTime(Math.max(...gaveUp))}; their latency is at least that.`,
+      `${formatCount(gaveUp.length, 'request')} had no answer after up to ${formatTime(longest)}; their latency is at least that.`,
     )
   }
   if (withoutInitReport > 0) {
@@ -75,7 +76,7 @@ export function describeGaps({ classified, counts }: Measured): readonly string[
 export function describeNothing(
   { counts }: Measured,
   invocations: readonly Invocation[],
-  facts: FunctionFacts | undefined,
+  facts: FunctionDescription | undefined,
 ): readonly string[] {
   if (counts.answered === 0) return [noAnswer(invocations)]
   return counts.matched === 0 ? [noReport(counts.answered, facts?.logGroup ?? '')] : []

@@ -35,12 +35,9 @@ export function classify(invocations: readonly Invocation[], journal: Journal): 
     if (found === undefined) missing.push(requestId)
     else starts.push(makeStart(requestId, invocation, found, trustLatency))
   }
-  const superCold = tellSuperCold(starts.filter(isCold))
-  const told = starts.map(
-    (start): Start => (isSuperCold(start, superCold) ? { ...start, class: 'super-cold' } : start),
-  )
+  const { starts: told, superCold } = separate(starts)
   return {
-    starts: told.sort(bySending),
+    starts: told.toSorted(bySending),
     missing,
     gaveUp: invocations.flatMap(({ answer, latency }) =>
       answer.kind === 'failed' && answer.gaveUp ? [latency] : [],
@@ -48,6 +45,18 @@ export function classify(invocations: readonly Invocation[], journal: Journal): 
     withoutInitReport: countWithoutInitReport(joined),
     superCold,
   }
+}
+
+/** Tells super-cold starts from cold ones, whatever was told of these starts before. */
+export function separate(starts: readonly Start[]): Pick<Classified, 'starts' | 'superCold'> {
+  const cold = starts.map(
+    (start): Start => (start.class === 'super-cold' ? { ...start, class: 'cold' } : start),
+  )
+  const superCold = tellSuperCold(cold.filter(isCold))
+  const told = cold.map(
+    (start): Start => (isSuperCold(start, superCold) ? { ...start, class: 'super-cold' } : start),
+  )
+  return { starts: told, superCold }
 }
 
 /** How many matched requests have a time that an INIT_REPORT still on its way would explain. */

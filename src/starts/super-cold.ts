@@ -133,8 +133,9 @@ function guardedSplit(sorted: Sample): number | undefined {
     if (lower.length < Math.max(3, 0.15 * n) || upper.length < 1) continue
     const a = median(lower)
     const b = median(upper)
-    const deviations = lower.map((value) => Math.abs(value - a))
-    if (upper.length >= 3) deviations.push(...upper.map((value) => Math.abs(value - b)))
+    const ofLower = lower.map((value) => Math.abs(value - a))
+    const ofUpper = upper.length < 3 ? [] : upper.map((value) => Math.abs(value - b))
+    const deviations = ofLower.concat(ofUpper)
     const spread = Math.max(1.4826 * median(sortSample(deviations) as Sample), FLOOR)
     if (b - a < Math.max(Math.log(MIN_RATIO), 3.5 * spread)) continue
     if (Math.exp(b) - Math.exp(a) < MIN_EXCESS) continue
@@ -189,14 +190,14 @@ function waveOf(
 
 /** The super-cold starts of one wave wait for one event, so this says more than their times. */
 function releaseOf(cold: readonly Start[], cutMs: Ms | null): Ms | null {
-  const fresh = cold.flatMap((start) =>
-    start.wave === 'fresh' && start.sentAt !== null ? [{ ...start, sentAt: start.sentAt }] : [],
-  )
-  const ready = fresh.flatMap((start) => {
+  // Not Math.max(...): a call takes no 100,000 arguments.
+  let first = Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  for (const start of cold) {
+    if (start.wave !== 'fresh' || start.sentAt === null) continue
+    first = Math.min(first, start.sentAt)
     const time = startUpTime(start)
-    return cutMs === null || time === null || time < cutMs ? [] : [start.sentAt + time]
-  })
-  return ready.length === 0
-    ? null
-    : Math.max(...ready) - Math.min(...fresh.map(({ sentAt }) => sentAt))
+    if (cutMs !== null && time !== null && time >= cutMs) last = Math.max(last, start.sentAt + time)
+  }
+  return last === Number.NEGATIVE_INFINITY ? null : last - first
 }

@@ -123,7 +123,7 @@ export function judgeTotal(
   limit: number,
   total: Total,
   counts: Counts,
-  cost: Cost,
+  cost: Cost | null,
 ): Finding {
   const errors = errorCount(counts)
   const { sent, throttled, missing } = counts
@@ -140,6 +140,7 @@ export function judgeTotal(
     case 'missing.count':
       return exact(missing, `${formatCount(missing, 'REPORT line')} missing`)
     case 'cost.usd': {
+      if (cost === null) return inconclusive('what the invocations cost is not known', 0)
       const finding = exact(cost.usd, `the invocations cost ${formatUsd(cost.usd)}`)
       const isLess = missing > 0 && finding.result === (isUpper(rule.op) ? 'pass' : 'fail')
       if (!isLess) return finding

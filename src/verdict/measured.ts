@@ -6,5 +6,6 @@ import type { Counts } from './summary.ts'
 export type Measured = {
   readonly classified: Classified
   readonly counts: Counts
-  readonly cost: Cost
+  /** Null when nothing is known of the function's size. */
+  readonly cost: Cost | null
 }

@@ -1,7 +1,7 @@
 import { type Difference, differencesOf } from '../comparison/differences.ts'
 import type { BaselineRun, Reference } from '../comparison/reference.ts'
 import type { Config } from '../config/config.ts'
-import type { FunctionFacts } from '../function-facts.ts'
+import type { FunctionDescription } from '../function-facts.ts'
 import { bySending, type Start } from '../starts/start.ts'
 import type { Check } from './check.ts'
 import { type ClientDelay, describeClientDelay, summariseClientDelay } from './client-delay.ts'
@@ -21,10 +21,12 @@ import { reachVerdict, type Verdict } from './verdict.ts'
 export type Result = Measured & {
   readonly label: string
   /** Undefined when not even the function's configuration could be read. */
-  readonly facts: FunctionFacts | undefined
+  readonly facts: FunctionDescription | undefined
   readonly planText: string
   readonly verdict: Verdict
   readonly checks: readonly Check[]
+  /** Rules that could end the rounds early, as they were written. */
+  readonly stopRules: readonly string[]
   readonly classes: ClassSummaries
   /** Latency of the requests that the client gave up; null without any. */
   readonly noAnswer: MeasureSummary | null
@@ -44,7 +46,7 @@ export type Result = Measured & {
 
 /** What a run came to, apart from its verdict. */
 export type Outcome = {
-  readonly facts: FunctionFacts | undefined
+  readonly facts: FunctionDescription | undefined
   readonly measured: Measured
   readonly reference: Reference
   readonly effort: Effort | undefined
@@ -81,6 +83,7 @@ export function conclude(
     planText: plan.text,
     verdict: reachVerdict(checks, failures, classes, effort),
     checks,
+    stopRules: checks.map(({ rule }) => rule.text),
     classes,
     noAnswer: summariseMeasure(readGaveUp(classified)),
     clientDelay,
@@ -88,7 +91,8 @@ export function conclude(
     differences:
       baseline === undefined || facts === undefined ? [] : differencesOf(baseline.facts, facts),
     effort,
-    notes: [...notes, ...describeClientDelay(clientDelay, classes)],
+    // What a stored run already said is not said twice.
+    notes: [...new Set([...notes, ...describeClientDelay(clientDelay, classes)])],
     unreadable,
   }
 }

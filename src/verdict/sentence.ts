@@ -3,7 +3,7 @@ import { formatCount, formatTime, formatUsd, type Usd } from '../units.ts'
 import type { Check } from './check.ts'
 import { describeMetric, formatObserved, formatValue, nounOf } from './phrase.ts'
 import { describeChange, formatRange } from './phrase-comparison.ts'
-import type { ClassSummaries } from './summary.ts'
+import type { ClassSummaries, ClassSummary } from './summary.ts'
 
 /** What the rounds took. */
 export type Effort = {
@@ -62,9 +62,8 @@ export function phrasePass(
   { 'any-cold': cold, all }: ClassSummaries,
   effort: Effort | undefined,
 ): string {
-  const measured = `${formatCount(cold.count ?? 0, 'cold start')} of ${formatCount(all.count ?? 0, 'start')}`
-  const init = cold.init === null ? '' : `, init p50 ${formatTime(cold.init.p50)}`
-  if (checks.length === 0) return `measured ${measured}${init}; no thresholds were given`
+  const measured = describeMeasured(cold, all)
+  if (checks.length === 0) return `measured ${measured}; no thresholds were given`
   const rules = checks.length === 1 ? 'the only rule holds' : `all ${checks.length} rules hold`
   const decided = spent('decided after', effort)
   const compared = byChange(checks)
@@ -78,8 +77,21 @@ export function phrasePass(
     ({ comparison }) => (comparison?.low ?? 0) > 0 || (comparison?.change ?? 0) > LITTLE,
   )
   return figures === undefined
-    ? `merging keeps cold starts within their limits: ${rules} (${measured}${init})${decided}`
+    ? `merging keeps cold starts within their limits: ${rules} (${measured})${decided}`
     : `merging keeps ${figures.noun} ${isSlower ? 'within their limits' : 'as fast as the baseline'}: ${rules} (${figures.text})${decided}`
+}
+
+function describeMeasured(cold: ClassSummary, all: ClassSummary): string {
+  const counts = `${formatCount(cold.count ?? 0, 'cold start')} of ${formatCount(all.count ?? 0, 'start')}`
+  return cold.init === null ? counts : `${counts}, init p50 ${formatTime(cold.init.p50)}`
+}
+
+/** Of a run that judges nothing. */
+export function phraseMeasured(
+  { 'any-cold': cold, all }: ClassSummaries,
+  effort: Effort | undefined,
+): string {
+  return `measured ${describeMeasured(cold, all)}${spent('after', effort)}`
 }
 
 /** A change that nobody would call one. */

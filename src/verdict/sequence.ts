@@ -13,8 +13,13 @@ export type Sequence = {
   readonly isLook: (rounds: number) => boolean
   /** @returns whether no rule has anything to learn from further rounds. */
   readonly look: (sides: Sides, rounds: number) => boolean
-  /** Judges once more, with all that was measured, what is not decided. */
-  readonly conclude: (sides: Sides) => readonly Check[]
+  /**
+   * Judges once more, with all that was measured, what is not decided.
+   *
+   * @param share of all rounds that ran. 1, the whole rest of the risk, unless the rounds may have
+   *   ended for what they showed.
+   */
+  readonly conclude: (sides: Sides, share?: number) => readonly Check[]
 }
 
 /** What is known of one rule that the rounds can settle. */
@@ -27,16 +32,15 @@ type Open = { readonly rule: Rule; readonly sizes: number[]; decided: Check | un
  * Rules about other starts than settled cold ones learn nothing from rounds: they are judged once.
  *
  * @param isComparable whether there is a baseline to compare with.
+ * @param setups how many setups of the job are compared, by the same rules: they share its risk.
  */
 export function makeSequence(
   rules: readonly Rule[],
   { steps }: Pick<LoadPlan, 'steps'>,
   isComparable: boolean,
+  setups = 1,
 ): Sequence {
-  const tests = Math.max(
-    1,
-    rules.reduce((sum, rule) => sum + testsOf(rule), 0),
-  )
+  const tests = Math.max(1, setups * rules.reduce((sum, rule) => sum + testsOf(rule), 0))
   const rounds = steps.find((step) => step.kind === 'rounds')?.rounds ?? 0
   const due = looksBefore(rounds)
   const shares: number[] = []
@@ -73,8 +77,8 @@ export function makeSequence(
       if (isMixed && rules.some(isAboutSuperCold)) return false
       return [...open.values()].every(({ decided }) => decided !== undefined)
     },
-    conclude: (sides) => {
-      const look = lookAt(1)
+    conclude: (sides, share = 1) => {
+      const look = lookAt(share)
       return rules.map((rule) => {
         const one = open.get(rule)
         if (one?.decided !== undefined) return one.decided

@@ -109,11 +109,11 @@ describe('a stored baseline', () => {
     [
       'of a run that read no function',
       renderJson(makeUnmeasured()),
-      'is no report of this action (function: expected Object)',
+      'is of a run that could not measure (verdict "error")',
     ],
     [
       'edited by hand',
-      json.replace('"sentAt": 1795000000000', '"sentAt": "now"'),
+      json.replace('"sentAt":1795000000000', '"sentAt":"now"'),
       'is no report of this action (starts.0.sentAt: expected number)',
     ],
     [

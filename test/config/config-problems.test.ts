@@ -92,8 +92,8 @@ test('all problems of all inputs come in one message', () => {
     'load',
     'thresholds',
     'thresholds',
-    'timeout',
     'max-cost',
+    'timeout',
     'comment',
   ])
   expect(() => configOf(given)).toThrow(/^12 problems with the inputs:\n- laod: /)

@@ -70,6 +70,7 @@ export function makeDesk(
 }
 
 export const CONFIG: Config = {
+  mode: 'gate',
   target: { id: 'census-gbm', name: 'census-gbm', qualifier: '$LATEST', region: 'eu-west-1' },
   baseline: { kind: 'none' },
   label: 'census-gbm',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { CommentPolicy } from '../../src/config/config.ts'
+import type { CommentPolicy } from '../../src/config/reporting.ts'
 import { parseMarker } from '../../src/report/marker.ts'
 import { publish } from '../../src/report/publish.ts'
 import type { Result } from '../../src/verdict/result.ts'

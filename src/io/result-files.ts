@@ -1,0 +1,58 @@
+import { glob, readFile, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { ResultFile } from '../join/join.ts'
+import { readResult } from '../join/read-result.ts'
+
+/** 100,000 starts take 45 MB. */
+const MOST_BYTES = 100_000_000
+/** Together; what it takes to hold them grows with it. */
+const MOST_BYTES_OF_ALL = 200_000_000
+const MOST_FILES = 1_000
+
+type Found = { readonly path: string; readonly isFile: boolean; readonly size: number }
+
+/**
+ * Reads the result files that the globs name, each once, in the order of their paths. A file is
+ * refused by its size before any of it is read.
+ *
+ * @throws when a glob names no file: what is missing is never a pass.
+ */
+export async function readResultFiles(patterns: readonly string[]): Promise<readonly ResultFile[]> {
+  const found = new Map<string, Found>()
+  for (const pattern of patterns) {
+    let isEmpty = true
+    for await (const path of glob(pattern)) {
+      const stats = await stat(path).catch(() => undefined)
+      if (stats?.isDirectory()) continue
+      isEmpty = false
+      found.set(resolve(path), { path, isFile: stats?.isFile() ?? false, size: stats?.size ?? 0 })
+      if (found.size > MOST_FILES) throw new Error(`results: more than ${MOST_FILES} files found`)
+    }
+    if (isEmpty) throw new Error(`results: no file found for "${pattern}"`)
+  }
+  const files: ResultFile[] = []
+  let left = MOST_BYTES_OF_ALL
+  for (const [, file] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    files.push(await readRuns(file, left))
+    left -= file.size
+  }
+  return files
+}
+
+async function readRuns({ path, isFile, size }: Found, left: number): Promise<ResultFile> {
+  const obstacle = !isFile
+    ? 'is no file that can be read'
+    : size > MOST_BYTES
+      ? `is larger than ${MOST_BYTES / 1e6} MB`
+      : size > left
+        ? `is more than ${MOST_BYTES_OF_ALL / 1e6} MB together with the files before it`
+        : undefined
+  if (obstacle !== undefined) return { problem: `${path} ${obstacle}` }
+  try {
+    const runs = readResult(path, await readFile(path, 'utf8'))
+    return typeof runs === 'string' ? { problem: `${path} ${runs}` } : { runs }
+  } catch (error) {
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException
+    return { problem: `${path} cannot be read (${code})` }
+  }
+}

@@ -1,0 +1,58 @@
+import type { Rule } from '../config/threshold.ts'
+import { MeasurementError } from '../measurement-error.ts'
+import { type Joined, joinSetups } from '../verdict/joined.ts'
+import type { Result } from '../verdict/result.ts'
+import { judgeSetup } from './judge-setup.ts'
+import { prepareSetup, type Setup } from './setup.ts'
+import type { StoredRun } from './stored-run.ts'
+
+/** One result file: its runs, or why it has none ("a.json is no JSON"). */
+export type ResultFile = { readonly runs: readonly StoredRun[] } | { readonly problem: string }
+
+/**
+ * Joins the runs of all files: those of one label are shards of one setup, and every setup is
+ * judged by the rules.
+ *
+ * @param stored baselines of this job; empty where the runs' own baselines count.
+ * @throws {MeasurementError} when nothing is left to report.
+ */
+export function joinRuns(
+  files: readonly ResultFile[],
+  rules: readonly Rule[],
+  stored: readonly StoredRun[],
+): Joined {
+  const failures = files.flatMap((file) => ('problem' in file ? [file.problem] : []))
+  const runs = files.flatMap((file) => ('problem' in file ? [] : file.runs))
+  const setups: Setup[] = []
+  const byLabel = [...Map.groupBy(runs, ({ label }) => label)].toSorted(([a], [b]) =>
+    compareLabels(a, b),
+  )
+  for (const [, [first, ...others]] of byLabel) {
+    if (first === undefined) continue
+    const setup = prepareSetup([first, ...others], stored)
+    if (typeof setup === 'string') failures.push(setup)
+    else setups.push(setup)
+  }
+  const compared = setups.filter(({ reference }) => reference.kind === 'measured').length
+  const results = setups.map((setup) => judgeSetup(rules, setup, Math.max(1, compared)))
+  const [first, ...others] = results
+  if (first === undefined) {
+    const why = failures.length === 0 ? 'no result file was found' : failures.join('; ')
+    throw new MeasurementError(`there is nothing to report: ${why}`)
+  }
+  return joinSetups([first, ...others], failures, describeRules(rules, runs))
+}
+
+/** "disk-140" before "disk-1090": numbers by their size; the same order on every machine. */
+function compareLabels(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true }) || (a < b ? -1 : 1)
+}
+
+/** Rules that were only given to the measuring jobs would otherwise be lost in silence. */
+function describeRules(rules: readonly Rule[], runs: readonly StoredRun[]): Result['notes'] {
+  const own = new Set(runs.flatMap(({ stopRules }) => stopRules))
+  if (rules.length > 0 || own.size === 0) return []
+  return [
+    'The results were measured with rules, which only told when rounds could end; give `thresholds` to this job to judge them.',
+  ]
+}

@@ -1,0 +1,120 @@
+import * as v from 'valibot'
+
+const text = v.pipe(v.string(), v.maxLength(10_000))
+const name = v.pipe(v.string(), v.maxLength(500))
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0))
+const maybeAmount = v.nullable(amount)
+const count = v.pipe(amount, v.integer())
+const texts = v.pipe(v.array(text), v.maxLength(1_000))
+
+const START = v.object({
+  requestId: name,
+  side: v.picklist(['candidate', 'baseline']),
+  step: count,
+  // A report of the first version has no rounds.
+  round: v.optional(v.nullable(count), null),
+  wave: v.picklist(['fresh', 'settled']),
+  class: v.picklist(['warm', 'cold', 'super-cold', 'reset']),
+  environment: v.nullable(name),
+  sentAt: maybeAmount,
+  // A report of the first version has no delays.
+  clientDelay: v.optional(maybeAmount, null),
+  latency: maybeAmount,
+  init: maybeAmount,
+  initKind: v.picklist(['none', 'init', 'suppressed', 'restore']),
+  initCensored: v.optional(v.boolean(), false),
+  duration: maybeAmount,
+  /** The clocks of two machines may disagree. */
+  overhead: v.nullable(v.pipe(v.number(), v.finite())),
+  billed: maybeAmount,
+  memoryMB: maybeAmount,
+  censored: v.boolean(),
+  error: v.nullable(text),
+})
+
+const FUNCTION = v.object({
+  name,
+  arn: name,
+  version: name,
+  memoryMB: amount,
+  architecture: name,
+  packageType: name,
+  runtime: v.nullable(name),
+  timeout: amount,
+  codeSha256: v.nullable(name),
+  codeSize: maybeAmount,
+  lastModified: v.nullable(name),
+  logGroup: name,
+  logFormat: v.picklist(['Text', 'JSON']),
+  systemLogLevel: v.nullable(name),
+  snapStart: v.boolean(),
+})
+
+const COUNTS = v.object({
+  sent: count,
+  answered: count,
+  failed: count,
+  throttled: count,
+  dropped: count,
+  matched: count,
+  missing: count,
+  foreign: count,
+  functionErrors: count,
+  gaveUp: count,
+  unreadable: count,
+})
+
+const BASELINE = v.object({
+  label: name,
+  function: FUNCTION,
+  counts: COUNTS,
+  missing: v.optional(v.array(name), []),
+  whyNotRecycled: v.optional(v.nullable(text), null),
+})
+
+/** `report.json` of one setup, as far as anything is told from it. */
+export const REPORT = v.object({
+  schema: v.literal(1),
+  verdict: name,
+  summary: v.optional(text, ''),
+  label: name,
+  // Null when not even the configuration could be read.
+  function: v.nullable(FUNCTION),
+  plan: text,
+  counts: COUNTS,
+  checks: v.optional(v.pipe(v.array(v.object({ rule: text })), v.maxLength(1_000)), []),
+  stopRules: v.optional(texts),
+  superCold: v.object({ status: v.picklist(['separated', 'none', 'undetermined']) }),
+  baseline: v.optional(v.nullable(BASELINE), null),
+  notes: v.optional(texts, []),
+  missing: v.optional(v.array(name), []),
+  gaveUp: v.array(amount),
+  starts: v.array(START),
+})
+
+export type ParsedReport = v.InferOutput<typeof REPORT>
+export type ParsedStart = v.InferOutput<typeof START>
+
+/** 100,000 starts take 45 MB. */
+const MOST_CHARACTERS = 100_000_000
+
+/** @returns why the text is none, to follow the file's name. */
+export function parseDocument(json: string): { readonly document: unknown } | string {
+  if (json.length > MOST_CHARACTERS) return 'is larger than any report'
+  try {
+    return { document: JSON.parse(json) }
+  } catch {
+    return 'is no JSON'
+  }
+}
+
+/** @returns why the document is no report of one setup; nothing of the document is in it. */
+export function checkReport(document: unknown): ParsedReport | string {
+  const parsed = v.safeParse(REPORT, document, { abortEarly: true })
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  const path = v.getDotPath(issue) ?? 'the document'
+  const expected = `expected ${issue.expected ?? 'another value'}`
+  const problem = issue.received === 'undefined' ? 'missing' : expected
+  return `is no report of this action (${path}: ${problem})`
+}

@@ -1,0 +1,58 @@
+import { phraseJoined } from './joined-sentence.ts'
+import type { Result } from './result.ts'
+import type { Verdict, VerdictKind } from './verdict.ts'
+
+/**
+ * One report on any number of setups, each judged by itself. Comment, summary and files are
+ * rendered from it; with one setup they are those of its `Result`.
+ */
+export type Joined = {
+  /** The worst of the setups', in one sentence over all of them. */
+  readonly verdict: Verdict
+  /** At least one, each label once, ordered by label. */
+  readonly setups: readonly [Result, ...Result[]]
+  /** What readers should know besides, each one sentence; a setup has notes of its own, too. */
+  readonly notes: readonly string[]
+}
+
+/** From the worst on. */
+const KINDS: readonly VerdictKind[] = [
+  'error',
+  'fail',
+  'overridden',
+  'inconclusive',
+  'warn',
+  'pass',
+]
+
+/** A run that is reported by itself. */
+export function alone(result: Result): Joined {
+  return { verdict: result.verdict, setups: [result], notes: [] }
+}
+
+/**
+ * The one setup with the verdict and the notes of the whole report.
+ *
+ * @returns undefined when there are several.
+ */
+export function onlyOf({ setups, verdict, notes }: Joined): Result | undefined {
+  const [first, ...others] = setups
+  return others.length > 0
+    ? undefined
+    : { ...first, verdict, notes: [...new Set([...first.notes, ...notes])] }
+}
+
+/** @param failures why results are missing that should be here; any makes the verdict "error". */
+export function joinSetups(
+  setups: Joined['setups'],
+  failures: readonly string[],
+  notes: readonly string[],
+): Joined {
+  const [first, ...others] = setups
+  if (others.length === 0 && failures.length === 0) {
+    return { verdict: first.verdict, setups, notes }
+  }
+  const worst = KINDS.find((kind) => setups.some(({ verdict }) => verdict.kind === kind)) ?? 'pass'
+  const kind = failures.length > 0 ? 'error' : worst
+  return { verdict: { kind, summary: phraseJoined(kind, setups, failures) }, setups, notes }
+}
