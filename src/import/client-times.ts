@@ -63,7 +63,7 @@ export function runOfClientTimes(log: ClientLog, rule: ClientRule = CLIENT_RULE)
     if (outcome.kind === 'answered') {
       counts.answered += 1
       counts.functionErrors += Number(outcome.isCut)
-      starts.push(startOf(time, outcome, rule))
+      starts.push(startOf(log, time, outcome, rule))
     } else if (outcome.kind === 'gave-up') {
       counts.failed += 1
       counts.gaveUp += 1
@@ -111,19 +111,25 @@ function outcomeOf({ latency, status, gaveUp }: ClientTime, rule: ClientRule): O
   return hasFailed ? { kind: 'failed' } : { kind: 'answered', latency, isCut: false }
 }
 
+/** In place of a request id: where the start stands, unique among all files of a report. */
+export function nameStart(source: string, place: string): string {
+  return `${source.slice(-400)} ${place}`
+}
+
 /** The limit that a time just above it points at. */
 export function limitOf(latency: Ms, { gatewayLimits }: ClientRule): Ms | undefined {
   return gatewayLimits.findLast((limit) => latency >= limit && latency <= limit + SLACK)
 }
 
 function startOf(
+  { source }: ClientLog,
   { place, sentAt, status }: ClientTime,
   { latency, isCut }: Outcome & { readonly kind: 'answered' },
   { coldOver }: ClientRule,
 ): Start {
   const isCold = latency > coldOver
   return {
-    requestId: place,
+    requestId: nameStart(source, place),
     side: 'candidate',
     step: 0,
     round: null,

@@ -11,7 +11,7 @@ export type InitKind = 'none' | 'init' | 'suppressed' | 'restore'
  * a load tester has the client's time alone, a log has no latency.
  */
 export type Start = {
-  /** Of an imported one without an id: where it stands, such as "line 12". */
+  /** Of an imported one without an id: where it stands, such as "requests.csv line 12". */
   readonly requestId: string
   readonly side: Side
   /** Index of the plan's step. */
