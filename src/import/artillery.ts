@@ -63,7 +63,7 @@ export function readArtillery(source: string, label: string, value: unknown): St
     throttled,
     figures: { ...figures, mean, p50: median },
     notes: [
-      `${label}: Artillery’s report has no single requests; to judge cold starts, export the function’s log as well, aws logs tail (README, "Results you already have").`,
+      `Artillery’s report has no single requests; to judge cold starts, export the function’s log as well, aws logs tail (README, "Results you already have").`,
     ],
   })
 }

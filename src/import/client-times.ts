@@ -156,11 +156,11 @@ function startOf(
   }
 }
 
-function describeRule({ label, what }: ClientLog, { coldOver }: ClientRule): string {
-  return `${label}: imported from ${what}. There are client times only: every one over ${formatThousands(coldOver)} ms counts as a cold start, super-cold ones among them, and init, duration and overhead are unknown.`
+function describeRule({ what }: ClientLog, { coldOver }: ClientRule): string {
+  return `Imported from ${what}. There are client times only: every one over ${formatThousands(coldOver)} ms counts as a cold start, super-cold ones among them, and init, duration and overhead are unknown.`
 }
 
-function describeCut({ label, times }: ClientLog, rule: ClientRule): readonly string[] {
+function describeCut({ times }: ClientLog, rule: ClientRule): readonly string[] {
   const cut = times.filter((time) => {
     const outcome = outcomeOf(time, rule)
     return outcome.kind === 'answered' && outcome.isCut
@@ -171,6 +171,6 @@ function describeCut({ label, times }: ClientLog, rule: ClientRule): readonly st
     : ''
   const limits = rule.gatewayLimits.map((limit) => `${limit / 1000} s`).join(' or ')
   return [
-    `${label}: ${formatCount(cut.length, 'request')} cut off by a gateway (usual limits: ${limits}); how long they would have taken is known only to be at least that.${guess}`,
+    `${formatCount(cut.length, 'request')} cut off by a gateway (usual limits: ${limits}); how long they would have taken is known only to be at least that.${guess}`,
   ]
 }

@@ -64,7 +64,7 @@ export function runOfFigures(printed: Printed, rule: ClientRule = CLIENT_RULE): 
     baseline: undefined,
     stopRules: [],
     notes: [
-      `${label}: the figures are ${tool}’s own, over all requests, failed ones among them; the file has no single requests, so cold starts cannot be told from warm ones and no rule can be judged.`,
+      `The figures are ${tool}’s own, over all requests, failed ones among them; the file has no single requests, so cold starts cannot be told from warm ones and no rule can be judged.`,
       ...notes,
     ],
     failure: undefined,

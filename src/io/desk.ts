@@ -5,7 +5,7 @@ import { context } from '@actions/github'
 import type { Reporting } from '../config/reporting.ts'
 import { oneLine } from '../report/escape.ts'
 import type { Desk, PullRequestDesk } from '../report/publish.ts'
-import { connectPullRequest } from './pull-request.ts'
+import { connectPullRequest, findPullRequest, type TriggeringRun } from './pull-request.ts'
 
 /** GitHub drops a step summary of more than 1 MiB as a whole. */
 const MOST_SUMMARY_BYTES = 1024 * 1024
@@ -17,7 +17,7 @@ export async function openDesk(config: Reporting): Promise<Desk> {
   return {
     runId: context.runId || 0,
     runAttempt: context.runAttempt || 1,
-    pullRequest: findPullRequest(config),
+    pullRequest: await openPullRequest(config),
     writeFile: async (name, text) => {
       await mkdir(config.reportDir, { recursive: true })
       const path = join(config.reportDir, name)
@@ -42,9 +42,56 @@ export function say(line: string): void {
   core.info(text.startsWith('::') || text.startsWith('##[') ? ` ${text}` : text)
 }
 
-function findPullRequest({ githubToken, prNumber }: Reporting): PullRequestDesk | undefined {
-  const { pull_request: pullRequest, issue } = context.payload
-  const number = prNumber ?? pullRequest?.number ?? (issue?.pull_request ? issue.number : undefined)
-  if (number === undefined || githubToken === '' || !process.env.GITHUB_REPOSITORY) return undefined
-  return connectPullRequest(githubToken, { ...context.repo, number })
+/** @returns undefined, with the reason in the log, when there is none to comment on. */
+async function openPullRequest({
+  comment,
+  githubToken,
+  overrideLabel,
+  prNumber,
+}: Reporting): Promise<PullRequestDesk | undefined> {
+  if (comment === 'never' && overrideLabel === undefined) return undefined
+  if (githubToken === '' || !process.env.GITHUB_REPOSITORY) return undefined
+  const number = prNumber ?? (await findNumber(githubToken))
+  return number === undefined
+    ? undefined
+    : connectPullRequest(githubToken, { ...context.repo, number })
+}
+
+async function findNumber(token: string): Promise<number | undefined> {
+  const { pull_request: pullRequest, issue, workflow_run: run } = context.payload
+  if (run === undefined) {
+    return pullRequest?.number ?? (issue?.pull_request ? issue.number : undefined)
+  }
+  const triggering = readRun(run)
+  if (triggering === undefined || triggering.event !== 'pull_request') return undefined
+  try {
+    const number = await findPullRequest(token, context.repo, triggering)
+    if (number === undefined) {
+      say(
+        `No open pull request has ${triggering.headSha} as its head: there are newer commits, or it was closed.`,
+      )
+    }
+    return number
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    core.warning(
+      oneLine(
+        `GitHub did not list the pull requests (${message}), so there is no comment; the job needs \`permissions: pull-requests: write\`.`,
+      ),
+      { title: 'The pull request was not found' },
+    )
+    return undefined
+  }
+}
+
+/** Undefined where the event is not as GitHub documents it. */
+function readRun(run: unknown): TriggeringRun | undefined {
+  const fields = run as Readonly<Record<string, unknown>> | null
+  const { event, head_sha: headSha, head_branch: headBranch } = fields ?? {}
+  const { full_name: headRepository } = (fields?.head_repository ?? {}) as {
+    readonly full_name?: unknown
+  }
+  if (typeof event !== 'string' || typeof headSha !== 'string') return undefined
+  if (typeof headBranch !== 'string' || typeof headRepository !== 'string') return undefined
+  return { event, headSha, headBranch, headRepository }
 }

@@ -1,7 +1,8 @@
 import type { Start } from '../starts/start.ts'
 import type { MB } from '../units.ts'
 import type { Counts } from '../verdict/summary.ts'
-import { checkReport, type ParsedReport, type ParsedStart, parseDocument } from './report-schema.ts'
+import { checkReport, type ParsedReport, parseDocument } from './report-schema.ts'
+import { makeStart } from './start-schema.ts'
 import type { StoredBaseline, StoredRun } from './stored-run.ts'
 
 /** More setups than a matrix has legs. */
@@ -59,13 +60,11 @@ function parseOne(source: string, document: unknown): readonly StoredRun[] | str
 /** @param size of the function's memory, which no start repeats. */
 export function startsOf(
   { starts }: ParsedReport,
-  side: ParsedStart['side'],
+  side: Start['side'],
   size: MB | null,
 ): readonly Start[] {
   const own: Start[] = []
-  for (const { memoryMB, ...start } of starts) {
-    if (start.side === side) own.push({ ...start, maxMemory: memoryMB, memorySize: size })
-  }
+  for (const stored of starts) if (stored.side === side) own.push(makeStart(stored, size))
   return own
 }
 

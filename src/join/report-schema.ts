@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { checkStarts } from './start-schema.ts'
 
 const text = v.pipe(v.string(), v.maxLength(10_000))
 const name = v.pipe(v.string(), v.maxLength(500))
@@ -6,31 +7,6 @@ const amount = v.pipe(v.number(), v.finite(), v.minValue(0))
 const maybeAmount = v.nullable(amount)
 const count = v.pipe(amount, v.integer())
 const texts = v.pipe(v.array(text), v.maxLength(1_000))
-
-const START = v.object({
-  requestId: name,
-  side: v.picklist(['candidate', 'baseline']),
-  step: count,
-  // A report of the first version has no rounds.
-  round: v.optional(v.nullable(count), null),
-  wave: v.picklist(['fresh', 'settled']),
-  class: v.picklist(['warm', 'cold', 'super-cold', 'reset']),
-  environment: v.nullable(name),
-  sentAt: maybeAmount,
-  // A report of the first version has no delays.
-  clientDelay: v.optional(maybeAmount, null),
-  latency: maybeAmount,
-  init: maybeAmount,
-  initKind: v.picklist(['none', 'init', 'suppressed', 'restore']),
-  initCensored: v.optional(v.boolean(), false),
-  duration: maybeAmount,
-  /** The clocks of two machines may disagree. */
-  overhead: v.nullable(v.pipe(v.number(), v.finite())),
-  billed: maybeAmount,
-  memoryMB: maybeAmount,
-  censored: v.boolean(),
-  error: v.nullable(text),
-})
 
 const FUNCTION = v.object({
   name,
@@ -89,11 +65,12 @@ export const REPORT = v.object({
   notes: v.optional(texts, []),
   missing: v.optional(v.array(name), []),
   gaveUp: v.array(amount),
-  starts: v.array(START),
+  starts: v.array(v.unknown()),
 })
 
-export type ParsedReport = v.InferOutput<typeof REPORT>
-export type ParsedStart = v.InferOutput<typeof START>
+export type ParsedReport = Omit<v.InferOutput<typeof REPORT>, 'starts'> & {
+  readonly starts: Exclude<ReturnType<typeof checkStarts>, string>
+}
 
 /** 100,000 starts take 45 MB. */
 const MOST_CHARACTERS = 100_000_000
@@ -111,7 +88,12 @@ export function parseDocument(json: string): { readonly document: unknown } | st
 /** @returns why the document is no report of one setup; nothing of the document is in it. */
 export function checkReport(document: unknown): ParsedReport | string {
   const parsed = v.safeParse(REPORT, document, { abortEarly: true })
-  if (parsed.success) return parsed.output
+  if (parsed.success) {
+    const starts = checkStarts(parsed.output.starts)
+    return typeof starts === 'string'
+      ? `is no report of this action (${starts})`
+      : { ...parsed.output, starts }
+  }
   const [issue] = parsed.issues
   const path = v.getDotPath(issue) ?? 'the document'
   const expected = `expected ${issue.expected ?? 'another value'}`

@@ -25,20 +25,39 @@ const COLUMNS = [
   'error',
 ] as const satisfies readonly (keyof Start)[]
 
+const HEADER = `${COLUMNS.join(',')}\n`
+
+/** As many rows are written at a time. */
+const ROWS = 1_000
+
 /** `starts.csv`: one row per matched request; times in ms, memory in MB, empty where there is none. */
 export function renderCsv(starts: readonly Start[]): string {
-  return [COLUMNS.join(','), ...starts.map(rowOf), ''].join('\n')
+  return [HEADER, ...renderRows(starts, '')].join('')
 }
 
-/** The same; several setups have their label in a column before all others. */
-export function renderJoinedCsv({ setups }: Joined): string {
+/**
+ * The same; several setups have their label in a column before all others.
+ *
+ * @returns the text in parts, to be written one after the other.
+ */
+export function* renderJoinedCsv({ setups }: Joined): Generator<string> {
   const [first, ...others] = setups
-  if (others.length === 0) return renderCsv(startsOfBothSides(first))
-  const rows = setups.flatMap((setup) => {
-    const label = cellOf(setup.label)
-    return startsOfBothSides(setup).map((start) => `${label},${rowOf(start)}`)
-  })
-  return [`setup,${COLUMNS.join(',')}`, ...rows, ''].join('\n')
+  if (others.length === 0) {
+    yield HEADER
+    yield* renderRows(startsOfBothSides(first), '')
+    return
+  }
+  yield `setup,${HEADER}`
+  for (const setup of setups) {
+    yield* renderRows(startsOfBothSides(setup), `${cellOf(setup.label)},`)
+  }
+}
+
+function* renderRows(starts: readonly Start[], before: string): Generator<string> {
+  for (let from = 0; from < starts.length; from += ROWS) {
+    const rows = starts.slice(from, from + ROWS).map((start) => `${before}${rowOf(start)}\n`)
+    yield rows.join('')
+  }
 }
 
 function rowOf(start: Start): string {

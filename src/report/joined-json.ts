@@ -2,17 +2,23 @@ import type { Cost } from '../cost.ts'
 import { addCosts } from '../cost.ts'
 import { type Joined, onlyOf } from '../verdict/joined.ts'
 import { addCounts } from '../verdict/totals.ts'
-import { printReport, renderJson, reportJson } from './json.ts'
+import { printReport, reportJson } from './json.ts'
 
 /**
  * `report.json` of a joined run, schema 1. With one setup it is that setup's. With several, each
  * stands in `setups` in the ordinary shape; at the top are the verdict on all of them, the sums of
  * counts and costs, and every check with its `setup`. What several setups have no common one of
  * (label, function, plan, classes, superCold, baseline, clientDelay, starts) is null there.
+ *
+ * @returns the text in parts, to be written one after the other.
  */
-export function renderJoinedJson(joined: Joined): string {
+export function* renderJoinedJson(joined: Joined): Generator<string> {
   const only = onlyOf(joined)
-  if (only !== undefined) return renderJson(only)
+  if (only !== undefined) {
+    yield* printReport(reportJson(only))
+    yield '\n'
+    return
+  }
   const { verdict, setups, notes } = joined
   const reports = setups.map(reportJson)
   const head = {
@@ -35,8 +41,12 @@ export function renderJoinedJson(joined: Joined): string {
     starts: null,
   }
   const fields = JSON.stringify(head, null, 2).slice(0, -2)
-  const parts = reports.map((report) => `\n    ${printReport(report, '    ')}`)
-  return `${fields},\n  "setups": [${parts.join(',')}\n  ]\n}\n`
+  yield `${fields},\n  "setups": [`
+  for (const [i, report] of reports.entries()) {
+    yield `${i === 0 ? '' : ','}\n    `
+    yield* printReport(report, '    ')
+  }
+  yield '\n  ]\n}\n'
 }
 
 /** Null where one is not known: the sum would be too small. */

@@ -1,7 +1,101 @@
+import { formatCount, formatThousands, formatUsd } from '../units.ts'
 import { type Joined, onlyOf } from '../verdict/joined.ts'
-import { renderMarkdown } from './markdown.ts'
+import type { Result } from '../verdict/result.ts'
+import { renderDifferences } from './baseline.ts'
+import { code, escapeMarkdown, shorten } from './escape.ts'
+import { fitParts } from './fit-parts.ts'
+import { renderHow } from './how.ts'
+import { nameOf, renderJoinedRules } from './joined-rules.ts'
+import { renderMarkdown, renderTitle } from './markdown.ts'
+import { renderSetupChart } from './setup-chart.ts'
+import { renderMeasures, renderStarts } from './starts.ts'
+import { renderDetails, renderTable } from './table.ts'
 
+const IMPORTANCE = [
+  'head',
+  'rules',
+  'starts',
+  'notes',
+  'setups',
+  'differences',
+  'how',
+  'measures',
+  'chart',
+] as const
+
+const MOST_NOTES = 20
+
+/**
+ * The report on all setups as GitHub Markdown: verdict sentence, rules, one table of all starts, then
+ * folded parts. Stays under 60,000 characters like that of one setup.
+ */
 export function renderJoinedMarkdown(joined: Joined): string {
   const only = onlyOf(joined)
-  return only === undefined ? joined.verdict.summary : renderMarkdown(only)
+  if (only !== undefined) return renderMarkdown(only)
+  const { verdict, setups } = joined
+  const compared = setups.filter(({ baseline }) => baseline !== undefined)
+  const parts = {
+    head: `${renderTitle(verdict)}\n\n${describeAll(setups)}`,
+    rules: renderJoinedRules(setups),
+    starts: renderStarts(setups),
+    notes: renderNotes(joined),
+    differences: renderEach(compared, renderDifferences),
+    chart: renderSetupChart(setups),
+    measures: renderMeasures(setups),
+    setups: renderDetails('The setups', renderSetups(setups)),
+    how: renderDetails('How each was measured', renderEach(setups, renderHow)),
+  }
+  return fitParts(parts, IMPORTANCE)
+}
+
+function renderEach(setups: readonly Result[], render: (setup: Result) => string): string {
+  return setups.map((setup) => `**${nameOf(setup)}**\n\n${render(setup)}`).join('\n\n')
+}
+
+/** "6 setups · 1,320 requests · $0.42". */
+function describeAll(setups: readonly Result[]): string {
+  const sent = setups.reduce((sum, { counts }) => sum + counts.sent, 0)
+  const usd = setups.reduce((sum, { cost }) => sum + (cost?.usd ?? Number.NaN), 0)
+  const figures = [formatCount(setups.length, 'setup'), formatCount(sent, 'request')]
+  return [...figures, ...(Number.isNaN(usd) ? [] : [formatUsd(usd)])].join(' · ')
+}
+
+function renderSetups(setups: readonly Result[]): string {
+  const rows = setups.map(({ label, facts, counts, cost, classified }) => [
+    nameOf({ label }),
+    facts === undefined ? '–' : code(shorten(`${facts.name}:${facts.version}`, 100)),
+    escapeMarkdown(facts?.packageType ?? '–'),
+    escapeMarkdown(facts?.architecture ?? '–'),
+    classified.superCold.status,
+    facts === undefined ? '–' : `${formatThousands(facts.memoryMB)} MB`,
+    formatThousands(counts.sent),
+    formatThousands(counts.matched),
+    formatThousands(counts.missing),
+    formatThousands(counts.failed + counts.throttled + counts.functionErrors),
+    cost === null ? '–' : formatUsd(cost.usd),
+  ])
+  const texts = ['setup', 'function', 'package', 'architecture', 'super-cold']
+  const figures = ['memory', 'sent', 'matched', 'missing', 'failed', 'cost']
+  return renderTable([...texts, ...figures], rows, (column) => column < texts.length)
+}
+
+/** One note of several setups is shown once. */
+function renderNotes({ setups, notes }: Joined): string {
+  const byNote = Map.groupBy(
+    setups.flatMap((setup) => setup.notes.map((note) => ({ setup, note }))),
+    ({ note }) => note,
+  )
+  const lines = [
+    ...notes.map((note) => escapeMarkdown(shorten(note, 500))),
+    ...[...byNote].map(([note, of]) => {
+      const names = of.slice(0, 6).map(({ setup }) => nameOf(setup))
+      const more = of.length > names.length ? ` and ${of.length - names.length} more` : ''
+      const whose = of.length === setups.length ? 'all setups' : `${names.join(', ')}${more}`
+      return `${whose}: ${escapeMarkdown(shorten(note, 500))}`
+    }),
+  ]
+  if (lines.length === 0) return ''
+  const more = lines.length > MOST_NOTES ? [`and ${lines.length - MOST_NOTES} more notes`] : []
+  const shown = [...lines.slice(0, MOST_NOTES), ...more].map((line) => `> - ${line}`)
+  return `> [!NOTE]\n${shown.join('\n')}`
 }

@@ -16,7 +16,7 @@ import {
  * part of the latency: from the intended time until the request was handed to its socket.
  */
 export function renderJson(result: Result): string {
-  return `${printReport(reportJson(result))}\n`
+  return `${[...printReport(reportJson(result))].join('')}\n`
 }
 
 /** A report's fields in their order, its starts last. */
@@ -48,21 +48,29 @@ export function reportJson(result: Result): ReportJson {
     notes: result.notes,
     missing: classified.missing,
     gaveUp: classified.gaveUp,
-    starts: startsOfBothSides(result).map(startJson),
+    starts: startsOfBothSides(result),
   }
 }
 
 export type ReportJson = {
-  readonly starts: readonly object[]
+  readonly starts: readonly Start[]
   readonly checks: readonly object[]
 } & Readonly<Record<string, unknown>>
 
+/** As many lines are written at a time: of 100,000 starts the whole text would be held thrice. */
+const LINES = 1_000
+
 /** Indented, but for the starts: each on a line of its own, or they would be most of the file. */
-export function printReport({ starts, ...head }: ReportJson, indent = ''): string {
+export function* printReport({ starts, ...head }: ReportJson, indent = ''): Generator<string> {
   const fields = JSON.stringify(head, null, 2).slice(0, -2).replaceAll('\n', `\n${indent}`)
-  const lines = starts.map((start) => `\n${indent}    ${JSON.stringify(start)}`)
-  const list = lines.length === 0 ? '' : `${lines.join(',')}\n${indent}  `
-  return `${fields},\n${indent}  "starts": [${list}]\n${indent}}`
+  yield `${fields},\n${indent}  "starts": [`
+  for (let from = 0; from < starts.length; from += LINES) {
+    const lines = starts
+      .slice(from, from + LINES)
+      .map((start) => `\n${indent}    ${JSON.stringify(startJson(start))}`)
+    yield `${from === 0 ? '' : ','}${lines.join(',')}`
+  }
+  yield `${starts.length === 0 ? '' : `\n${indent}  `}]\n${indent}}`
 }
 
 /** Without what only decides whether the function can be measured. */

@@ -18,8 +18,8 @@ export type Desk = {
   readonly runAttempt: number
   /** Undefined when the event has no pull request, or no token was given. */
   readonly pullRequest: PullRequestDesk | undefined
-  /** @returns the path of the written file. */
-  readonly writeFile: (name: string, text: string) => Promise<string>
+  /** Long texts come in parts. @returns the path of the written file. */
+  readonly writeFile: (name: string, text: string | Iterable<string>) => Promise<string>
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly setOutput: (name: string, value: string) => void
   readonly annotate: (annotation: Annotation) => void
@@ -70,7 +70,7 @@ export async function publishJoined(
       return undefined
     }
   }
-  const write = (name: string, text: string): Promise<string | undefined> =>
+  const write = (name: string, text: string | Iterable<string>): Promise<string | undefined> =>
     attempt(`${name} was not written`, () => desk.writeFile(name, text))
 
   for (const line of renderJoinedLog(joined)) desk.say(line)

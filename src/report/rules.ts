@@ -59,16 +59,16 @@ function renderNotCompared(checks: readonly Check[]): string {
   return `**Not compared:**\n\n${lines.join('\n')}`
 }
 
-function isNotCompared({ rule, comparison }: Check): boolean {
+export function isNotCompared({ rule, comparison }: Check): boolean {
   return rule.limit.kind === 'baseline' && comparison === null
 }
 
-function iconOf({ result, rule }: Check): string {
+export function iconOf({ result, rule }: Check): string {
   return result === 'fail' && rule.severity === 'warn' ? VERDICT_ICONS.warn : RESULT_ICONS[result]
 }
 
 /** "2.75 s → 3.41 s" beside a baseline. */
-function formatFigure({ observed, atLeast, comparison, rule }: Check): string {
+export function formatFigure({ observed, atLeast, comparison, rule }: Check): string {
   if (observed === null) return '–'
   const figure = formatObserved(observed, atLeast, rule)
   return comparison === null
@@ -77,7 +77,7 @@ function formatFigure({ observed, atLeast, comparison, rule }: Check): string {
 }
 
 /** Of the change, beside a baseline; none for a figure that is exact. */
-function formatBounds({ low, high, rule, comparison }: Check): string {
+export function formatBounds({ low, high, rule, comparison }: Check): string {
   if (comparison !== null) {
     const isShare = rule.metric.kind !== 'measure'
     return isShare && comparison.low !== null && comparison.high !== null
@@ -91,7 +91,7 @@ function formatBounds({ low, high, rule, comparison }: Check): string {
 }
 
 /** A decision at a look has the figures of that look. */
-function describeLook({ decidedAfter }: Check, of: number | undefined): string {
+export function describeLook({ decidedAfter }: Check, of: number | undefined): string {
   return decidedAfter === null || of === undefined
     ? ''
     : ` *(after ${decidedAfter} of ${of} rounds)*`

@@ -3,7 +3,7 @@ import type { Invocation } from '../load/invocation.ts'
 import type { Classified } from '../starts/classify.ts'
 import type { Start } from '../starts/start.ts'
 import { kaplanMeierQuantile } from '../statistics/kaplan-meier.ts'
-import { mean, percentile, type Sample } from '../statistics/sample.ts'
+import { mean, percentile, type Sample, sortSample } from '../statistics/sample.ts'
 
 /** Every request accounted for: sent = answered + failed + throttled; answered = matched + missing. */
 export type Counts = {
@@ -140,7 +140,17 @@ export function readGaveUp({ gaveUp }: Pick<Classified, 'gaveUp'>): readonly Val
 
 /** Ascending; among equal figures the exact ones first. */
 export function sortValues(values: readonly Value[]): readonly Value[] {
+  const sample = exactSample(values)
+  // Numbers sort ten times as fast as values do.
+  if (sample !== undefined) return sample.map((value) => ({ value, censored: false }))
   return values.toSorted((a, b) => a.value - b.value || Number(a.censored) - Number(b.censored))
+}
+
+/** @returns undefined without a value, and when one of them is censored. */
+function exactSample(values: readonly Value[]): Sample | undefined {
+  return values.some(({ censored }) => censored)
+    ? undefined
+    : sortSample(values.map(({ value }) => value))
 }
 
 /** A statistic that may be known only to be at least this much. */
@@ -167,6 +177,8 @@ export function quantileOf(sorted: readonly Value[], p: number): Figure {
 }
 
 export function summariseMeasure(values: readonly Value[]): MeasureSummary | null {
+  const exact = exactSample(values)
+  if (exact !== undefined) return { n: exact.length, ...figuresOf(exact), atLeast: [] }
   const sorted = sortValues(values)
   if (sorted.length === 0) return null
   const sample = sorted.map(({ value }) => value) as unknown as Sample
@@ -186,6 +198,14 @@ export function summariseMeasure(values: readonly Value[]): MeasureSummary | nul
   const plain = Object.fromEntries(entries) as Record<TableStat, number>
   const atLeast = TABLE_STATS.filter((stat) => figures[stat].isAtLeast)
   return { n: sorted.length, ...plain, atLeast }
+}
+
+function figuresOf(sample: Sample): Readonly<Record<TableStat, number>> {
+  const of = (p: number): number => percentile(sample, p)
+  return {
+    ...{ mean: mean(sample), min: sample[0], p25: of(25), p50: of(50), p75: of(75) },
+    ...{ p95: of(95), p99: of(99), max: sample.at(-1) as number },
+  }
 }
 
 /**

@@ -53,7 +53,7 @@ export function makeDesk(
             ...pullRequest,
           },
     writeFile: async (name, text) => {
-      seen.files[name] = text
+      seen.files[name] = typeof text === 'string' ? text : [...text].join('')
       return `out/${name}`
     },
     writeSummary: async (markdown) => {

@@ -30,7 +30,7 @@ export function runOfInsights(
     ? runOfLogLines(source, label, rows.map(lineOf))
     : runOfFields(source, label, rows, names)
   if (typeof run === 'string' || !LIMITS.has(rows.length)) return run
-  const note = `${label}: the query returned exactly ${rows.length} rows, which is a limit of Logs Insights: others may be missing.`
+  const note = `The query returned exactly ${rows.length} rows, which is a limit of Logs Insights: others may be missing.`
   return { ...run, notes: [...run.notes, note] }
 }
 
@@ -67,7 +67,7 @@ function runOfFields(
     label,
     [...starts.values()],
     [
-      `${label}: the query has REPORT lines alone, so a start whose init failed or ran into its time limit counts as warm.`,
+      `The query has REPORT lines alone, so a start whose init failed or ran into its time limit counts as warm.`,
     ],
   )
 }

@@ -58,7 +58,7 @@ export function runOfLogLines(
   if (starts.length === 0) {
     return 'has no REPORT line of a function; export them, aws logs tail /aws/lambda/NAME --since 1h --format detailed'
   }
-  return runOfStarts(source, label, starts, describeGaps(label, journal, untold))
+  return runOfStarts(source, label, starts, describeGaps(journal, untold))
 }
 
 const ALONE = /^(?:REPORT RequestId: (\S+)|\{)/
@@ -141,23 +141,23 @@ export function runOfStarts(
     baseline: undefined,
     stopRules: [],
     notes: [
-      `${label}: imported from the function’s log: its latency is unknown, for no client measured; requests that never reached the function are in no log.`,
+      `Imported from the function’s log: its latency is unknown, for no client measured; requests that never reached the function are in no log.`,
       ...notes,
     ],
     failure: undefined,
   }
 }
 
-function describeGaps(label: string, journal: Journal, untold: number): readonly string[] {
+function describeGaps(journal: Journal, untold: number): readonly string[] {
   if (untold > 0) {
     return [
-      `${label}: the export has no stream names with times, so the lines about inits (${untold}) belong to no request: a start whose init failed or ran into its time limit counts as warm; aws logs tail --format detailed has them.`,
+      `The export has no stream names with times, so the lines about inits (${untold}) belong to no request: a start whose init failed or ran into its time limit counts as warm; aws logs tail --format detailed has them.`,
     ]
   }
   const reports = [...journal.reports()]
   const isWhole = journal.lineCount() > reports.length
   if (isWhole && !reports.some(({ stream }) => stream.startsWith(ALONE_MARK))) return []
   return [
-    `${label}: the export has REPORT lines alone, so a start whose init failed or ran into its time limit counts as warm; aws logs tail --format detailed has the other lines.`,
+    `The export has REPORT lines alone, so a start whose init failed or ran into its time limit counts as warm; aws logs tail --format detailed has the other lines.`,
   ]
 }

@@ -47,7 +47,7 @@ export function readK6Points(source: string, label: string, text: string): Store
     names.add(name)
   }
   if (times.length === 0) return `is output of k6 without a ${METRIC}: no HTTP request was made`
-  return runOfClientTimes({ source, label, times, what: WHAT, notes: describeNames(label, names) })
+  return runOfClientTimes({ source, label, times, what: WHAT, notes: describeNames(names) })
 }
 
 function parseJson(text: string): unknown {

@@ -67,7 +67,7 @@ export function readK6Summary(source: string, label: string, value: unknown): St
     throttled: 0,
     figures: { mean, min, p50, max, ...percentiles, p99: trend['p(99)'] },
     notes: [
-      `${label}: k6 run --out json=requests.json has every request; a summary has only the percentiles of --summary-trend-stats.`,
+      `k6 run --out json=requests.json has every request; a summary has only the percentiles of --summary-trend-stats.`,
     ],
   })
 }

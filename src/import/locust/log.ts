@@ -41,6 +41,6 @@ export function readLocustLog(source: string, label: string, text: string): Stor
     return 'is a log of Locust without a response time of any request; log each one in ms alone, logging.info(f"{1000 * (end - start):0.2f}"), or write a request log (README, "Results you already have")'
   }
   const what = 'a Locust log (the time around each call)'
-  const notes = [`${label}: the log has no HTTP status, so failed requests are among the others.`]
+  const notes = [`The log has no HTTP status, so failed requests are among the others.`]
   return runOfClientTimes({ source, label, times, what, notes })
 }

@@ -52,9 +52,9 @@ export function readRequestLog(source: string, label: string, text: string): Sto
   if (times.length === 0) return 'is a request log without a request'
   const notes = [
     ...(statusAt < 0 && errorAt < 0
-      ? [`${label}: the log has no HTTP status, so failed requests are among the others.`]
+      ? [`The log has no HTTP status, so failed requests are among the others.`]
       : []),
-    ...describeNames(label, names),
+    ...describeNames(names),
   ]
   return runOfClientTimes({ source, label, times, what: 'a request log (response_time)', notes })
 }

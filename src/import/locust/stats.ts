@@ -36,13 +36,13 @@ const OF_HISTORY: Columns = {
 
 /** Locust's `*_stats.csv`: the row of everything. */
 export function readLocustStats(source: string, label: string, text: string): StoredRun | string {
-  return readRow(source, label, text, OF_STATS, [`${label}: ${ROUNDED}`])
+  return readRow(source, label, text, OF_STATS, [`${ROUNDED}`])
 }
 
 /** Locust's `*_stats_history.csv`, with or without `--csv-full-history`: its last row of everything. */
 export function readLocustHistory(source: string, label: string, text: string): StoredRun | string {
   return readRow(source, label, text, OF_HISTORY, [
-    `${label}: a history of Locust has no percentile of the whole run but the median; its *_stats.csv has more. ${ROUNDED}`,
+    `A history of Locust has no percentile of the whole run but the median; its *_stats.csv has more. ${ROUNDED}`,
   ])
 }
 
