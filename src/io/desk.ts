@@ -5,7 +5,8 @@ import { context } from '@actions/github'
 import type { Reporting } from '../config/reporting.ts'
 import { oneLine } from '../report/escape.ts'
 import type { Desk, PullRequestDesk } from '../report/publish.ts'
-import { connectPullRequest, findPullRequest, type TriggeringRun } from './pull-request.ts'
+import { connectPullRequest } from './pull-request.ts'
+import { findPullRequest, readTriggeringRun } from './triggering-run.ts'
 
 /** GitHub drops a step summary of more than 1 MiB as a whole. */
 const MOST_SUMMARY_BYTES = 1024 * 1024
@@ -62,7 +63,7 @@ async function findNumber(token: string): Promise<number | undefined> {
   if (run === undefined) {
     return pullRequest?.number ?? (issue?.pull_request ? issue.number : undefined)
   }
-  const triggering = readRun(run)
+  const triggering = readTriggeringRun(run)
   if (triggering === undefined || triggering.event !== 'pull_request') return undefined
   try {
     const number = await findPullRequest(token, context.repo, triggering)
@@ -82,16 +83,4 @@ async function findNumber(token: string): Promise<number | undefined> {
     )
     return undefined
   }
-}
-
-/** Undefined where the event is not as GitHub documents it. */
-function readRun(run: unknown): TriggeringRun | undefined {
-  const fields = run as Readonly<Record<string, unknown>> | null
-  const { event, head_sha: headSha, head_branch: headBranch } = fields ?? {}
-  const { full_name: headRepository } = (fields?.head_repository ?? {}) as {
-    readonly full_name?: unknown
-  }
-  if (typeof event !== 'string' || typeof headSha !== 'string') return undefined
-  if (typeof headBranch !== 'string' || typeof headRepository !== 'string') return undefined
-  return { event, headSha, headBranch, headRepository }
 }

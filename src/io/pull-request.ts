@@ -16,41 +16,6 @@ type Found = { readonly id: number; readonly marker: CommentMarker }
 const CALL_TIMEOUT = 10_000
 const PAGE = 100
 
-/** The run that a `workflow_run` event tells of, as far as it leads to its pull request. */
-export type TriggeringRun = {
-  /** What triggered it. */
-  readonly event: string
-  readonly headSha: string
-  readonly headBranch: string
-  /** "owner/name" of the repository that the commit came from: a fork, maybe. */
-  readonly headRepository: string
-}
-
-/**
- * The open pull request whose head is the very commit that was measured. GitHub is asked, for the
- * run's own list is empty for forks, and what a fork's run wrote could name any pull request.
- *
- * @returns undefined when there is none, as after a newer push.
- */
-export async function findPullRequest(
-  token: string,
-  { owner, repo }: Pick<PullRequest, 'owner' | 'repo'>,
-  run: TriggeringRun,
-): Promise<number | undefined> {
-  const octokit = getOctokit(token, { retry: { retries: 2 } }, retry)
-  const [headOwner = ''] = run.headRepository.split('/')
-  const { data } = await octokit.rest.pulls.list({
-    ...{ owner, repo, state: 'open', per_page: PAGE },
-    head: `${headOwner}:${run.headBranch}`,
-    request: { signal: AbortSignal.timeout(CALL_TIMEOUT) },
-  })
-  const numbers = data
-    .filter(({ head }) => head.sha === run.headSha && head.repo?.full_name === run.headRepository)
-    .map(({ number }) => number)
-  // One branch may be asked to be merged into several: all have this commit.
-  return numbers.sort((a, b) => a - b)[0]
-}
-
 /** One pull request, as far as the gate touches it. */
 export function connectPullRequest(
   token: string,

@@ -22,5 +22,6 @@ export function fitParts<Name extends string>(
   }
   const kept = Object.entries<string>(parts).flatMap(([name, part]) => (left.has(name) ? [] : part))
   const all = [...kept, left.size === 0 ? '' : LEFT_OUT].filter((part) => part !== '')
-  return `${all.join('\n\n')}\n`
+  // Half a surrogate pair, which an untrusted file may hold, is no text to GitHub.
+  return `${all.join('\n\n')}\n`.toWellFormed()
 }

@@ -49,7 +49,11 @@ function phraseAllPass(setups: readonly Result[]): string {
 
 /** "s3-140: …": the setup's own sentence, without what the joined one says already. */
 function tell({ label, verdict }: Result, said: RegExp, between = ': '): string {
-  const name = label.length > MOST_OF_LABEL ? `${label.slice(0, MOST_OF_LABEL - 1)}…` : label
+  const characters = [...label]
+  const name =
+    characters.length > MOST_OF_LABEL
+      ? `${characters.slice(0, MOST_OF_LABEL - 1).join('')}…`
+      : label
   const own = verdict.summary
   return said.test(own) ? `${name}${between}${own.replace(said, '')}` : `${name}: ${own}`
 }

@@ -1,0 +1,251 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import type { Rule } from '../../src/config/threshold.ts'
+import { joinRuns } from '../../src/join/join.ts'
+import { mergeShards } from '../../src/join/shards.ts'
+import type { StoredRun } from '../../src/join/stored-run.ts'
+import type { Start } from '../../src/starts/start.ts'
+import type { Result } from '../../src/verdict/result.ts'
+import { FACTS, makeResult } from '../report/results.ts'
+import { makeRule, makeStart, NOTHING } from '../verdict/runs.ts'
+import { around, inRounds } from '../verdict/sides.ts'
+import { split, storedRun } from './stored-runs.ts'
+
+function judge(runs: readonly StoredRun[], rules: readonly Rule[]): Result {
+  const { setups } = joinRuns([{ runs }], rules, [])
+  expect(setups).toHaveLength(1)
+  return setups[0]
+}
+
+function maybe<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
+  return fc.option(value, { nil: null })
+}
+
+/** Of any class, in both waves, with all that may be unknown of it. */
+const anyStart: fc.Arbitrary<Partial<Start>> = fc.record({
+  class: fc.constantFrom<Start['class']>('warm', 'cold', 'cold', 'super-cold', 'reset'),
+  wave: fc.constantFrom<Start['wave']>('fresh', 'settled'),
+  step: fc.nat(2),
+  sentAt: fc.integer({ min: 1_795_000_000_000, max: 1_795_000_000_050 }),
+  clientDelay: maybe(fc.double({ min: 0, max: 5, noNaN: true })),
+  latency: fc.double({ min: 0, max: 20_000, noNaN: true }),
+  init: maybe(fc.double({ min: 0, max: 10_000, noNaN: true })),
+  initCensored: fc.boolean(),
+  duration: maybe(fc.double({ min: 0, max: 5_000, noNaN: true })),
+  overhead: maybe(fc.double({ min: -5, max: 5_000, noNaN: true })),
+  billed: maybe(fc.nat(20_000)),
+  censored: fc.boolean(),
+})
+
+const anyRun: fc.Arbitrary<StoredRun> = fc
+  .record({
+    starts: fc.array(anyStart, { minLength: 1, maxLength: 80 }),
+    missing: fc.nat(4),
+    gaveUp: fc.array(fc.double({ min: 1_000, max: 60_000, noNaN: true }), { maxLength: 4 }),
+  })
+  .map(({ starts, missing, gaveUp }) => {
+    const answered = starts.length + missing
+    return {
+      ...storedRun(makeResult({ starts: [makeStart('cold')] })),
+      starts: starts.map((start, i) =>
+        makeStart('cold', { requestId: `r-${i}`, memorySize: FACTS.memoryMB, ...start }),
+      ),
+      missing: Array.from({ length: missing }, (_, i) => `missing-${i}`),
+      gaveUp,
+      counts: {
+        ...NOTHING,
+        ...{ answered, matched: starts.length, missing },
+        ...{ failed: gaveUp.length, gaveUp: gaveUp.length, sent: answered + gaveUp.length },
+      },
+    }
+  })
+
+const RULES = [
+  'cold.init.p95 <= 6s',
+  'cold.latency.mean <= 4s',
+  'any-cold.latency.p99 <= 9s',
+  'all.latency.max <= 60s',
+  'super-cold.share <= 10%',
+  'warm.count >= 3',
+  'errors.rate <= 5%',
+  'missing.count == 0',
+  'cost.usd <= 0.01',
+].map(makeRule)
+
+describe('shards of one run', () => {
+  test('merged are the run, to the digit, however it is split and in whatever order they come', () => {
+    const anySplit = fc.record({
+      run: anyRun,
+      shards: fc.integer({ min: 2, max: 5 }),
+      seed: fc.array(fc.nat(4), { minLength: 80, maxLength: 80 }),
+      isReversed: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(anySplit, ({ run, shards, seed, isReversed }) => {
+        const parts = split(run, shards, (_, i) => (seed[i] ?? 0) % shards)
+        const whole = judge([run], RULES)
+        const merged = judge(isReversed ? parts.toReversed() : parts, RULES)
+        expect(merged.classes).toEqual(whole.classes)
+        expect(merged.classified.superCold).toEqual(whole.classified.superCold)
+        expect(merged.classified.starts).toEqual(whole.classified.starts)
+        expect(merged.counts).toEqual(whole.counts)
+        expect(merged.checks).toEqual(whole.checks)
+        expect(merged.cost).toEqual(whole.cost)
+        expect(merged.clientDelay).toEqual(whole.clientDelay)
+        expect(merged.noAnswer).toEqual(whole.noAnswer)
+        expect(merged.verdict).toEqual(whole.verdict)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test('have super-cold starts told anew: too few alone to tell them, together enough', () => {
+    const fresh = (count: number, latency: number, name: string): readonly Start[] =>
+      Array.from({ length: count }, (_, i) =>
+        makeStart('cold', {
+          requestId: `${name}-${i}`,
+          wave: 'fresh',
+          latency: latency + 20 * i,
+          sentAt: 1_795_000_000_000 + i,
+        }),
+      )
+    const shards = ['a', 'b'].map((name) =>
+      storedRun(
+        makeResult({
+          starts: [...fresh(9, 2_000, `${name}-cold`), ...fresh(3, 9_000, `${name}-far`)],
+          rules: [],
+        }),
+        name,
+      ),
+    )
+    expect(judge(shards.slice(0, 1), []).classified.superCold.status).toBe('undetermined')
+    const together = judge(shards, [])
+    expect(together.classified.superCold.status).toBe('separated')
+    expect(together.classes['super-cold'].count).toBe(6)
+    expect(together.classes.cold.count).toBe(18)
+  })
+})
+
+/** 16 rounds of both sides, as one file. */
+function compared(): StoredRun {
+  const at = (round: number): number => 1_795_000_000_000 + round * 60_000
+  const side = (name: Start['side'], middle: number, seed: number): readonly Start[] => {
+    const make = around(middle, seed)
+    return inRounds(16, 10, (round, i) => ({
+      ...make(round, i),
+      side: name,
+      sentAt: at(round) + i,
+      requestId: `${name}-${round}-${i}`,
+    }))
+  }
+  const result = makeResult({
+    starts: side('candidate', 1_250, 1),
+    plan: 'rounds 16 of 10',
+    rules: [],
+  })
+  const starts = side('baseline', 1_000, 2)
+  const counts = { ...NOTHING, sent: 160, answered: 160, matched: 160 }
+  const { arn, ...facts } = FACTS
+  return {
+    ...storedRun(result),
+    baseline: {
+      ...{ label: 'main', starts, counts, missing: [], whyNotRecycled: undefined },
+      facts: { ...facts, arn: `${arn}-main` },
+    },
+  }
+}
+
+describe('rounds', () => {
+  const rules = ['cold.init.p50 <= baseline + 5%', 'cold.init.p95 <= 2s'].map(makeRule)
+
+  test('of several shards stay apart: whole rounds on two runners are those of one', () => {
+    const run = compared()
+    const whole = judge([run], rules)
+    expect(whole.checks.map(({ result }) => result)).toEqual(['fail', 'pass'])
+    const merged = judge(
+      split(run, 2, (start) => (start?.round ?? 0) % 2),
+      rules,
+    )
+    expect(merged.checks).toEqual(whole.checks)
+    expect(merged.effort).toMatchObject({ rounds: 16, of: 32 })
+  })
+
+  test('of the same number on two runners are two rounds, in the order of their beginning', () => {
+    const run = compared()
+    const [even, odd] = split(run, 2, (start) => (start?.round ?? 0) % 2)
+    const renumbered = [even, odd].map((shard) => ({
+      ...(shard as StoredRun),
+      starts: (shard as StoredRun).starts.map((start) => ({
+        ...start,
+        round: Math.floor((start.round ?? 0) / 2),
+      })),
+      baseline: shard?.baseline && {
+        ...shard.baseline,
+        starts: shard.baseline.starts.map((start) => ({
+          ...start,
+          round: Math.floor((start.round ?? 0) / 2),
+        })),
+      },
+    }))
+    expect(judge(renumbered, rules).checks).toEqual(judge([run], rules).checks)
+  })
+})
+
+describe('files that are no shards of one setup are refused, naming both', () => {
+  const run = storedRun(makeResult({ starts: [makeStart('cold')] }), 'a.json')
+  const other = { ...run, source: 'b.json', starts: [makeStart('cold', { requestId: 'r-2' })] }
+  const { facts } = run
+  const rows: readonly (readonly [string, Partial<StoredRun>, string])[] = [
+    [
+      'another size',
+      { facts: facts && { ...facts, memoryMB: 512 } },
+      'the memory is 3,008 MB in the one and 512 MB in the other',
+    ],
+    [
+      'another version',
+      { facts: facts && { ...facts, version: '43' } },
+      'the version is 42 in the one and 43 in the other',
+    ],
+    [
+      'other code',
+      { facts: facts && { ...facts, codeSha256: 'b2' } },
+      `the code (SHA-256) is ${facts?.codeSha256} in the one and b2 in the other`,
+    ],
+    [
+      'another function',
+      { facts: facts && { ...facts, arn: 'arn:b' } },
+      `the function is ${facts?.arn} in the one and arn:b in the other`,
+    ],
+    [
+      'client times only',
+      { facts: undefined },
+      'the function is census-gbm in the one and unknown in the other',
+    ],
+    [
+      'another plan',
+      { planText: 'burst 1' },
+      'the load plan is "burst 30; recycle; burst 60; users 10 for 30s wait 1s..2s" in the one and "burst 1" in the other',
+    ],
+    [
+      'a baseline in one only',
+      { baseline: compared().baseline },
+      "the baseline's function is unknown in the one and census-gbm in the other",
+    ],
+  ]
+  test.each(rows)('%s', (_, changed, why) => {
+    expect(mergeShards([run, { ...other, ...changed }])).toBe(
+      `a.json and b.json are no shards of one setup: ${why}`,
+    )
+  })
+
+  test('the same file twice: its starts would count twice', () => {
+    expect(mergeShards([run, { ...run, source: 'copy.json' }])).toBe(
+      'a.json and copy.json contain the same request (r-1), so one measurement was given twice',
+    )
+  })
+
+  test('but a shard that could not measure has nothing to agree with', () => {
+    const failed = { ...other, facts: undefined, starts: [], counts: NOTHING, failure: 'no role' }
+    expect(mergeShards([failed, run])).toMatchObject({ facts, failure: 'b.json: no role' })
+  })
+})
