@@ -37,7 +37,7 @@ export function isArtillery(value: object): boolean {
  *
  * @returns why it has no figures.
  */
-export function readArtillery(source: string, label: string, value: unknown): StoredRun | string {
+export function readArtillery(source: string, value: unknown): StoredRun | string {
   const parsed = v.safeParse(REPORT, value, { abortEarly: true })
   if (!parsed.success) {
     const [issue] = parsed.issues
@@ -55,7 +55,6 @@ export function readArtillery(source: string, label: string, value: unknown): St
     return 'is a corrupt report of Artillery: it counts more answers than requests'
   return runOfFigures({
     source,
-    label,
     tool: 'Artillery',
     sent,
     n,

@@ -51,6 +51,8 @@ export type ClientLog = {
   /** Which time of which tool the latency is, to follow "Imported from". */
   readonly what: string
   readonly notes: readonly string[]
+  /** Whether it has a status of each request. */
+  readonly hasStatus: boolean
 }
 
 /** @returns a run of one setup, all of it the fresh wave: nothing tells a later one apart. */
@@ -91,6 +93,12 @@ export function runOfClientTimes(log: ClientLog, rule: ClientRule = CLIENT_RULE)
     stopRules: [],
     notes: [describeRule(log, rule), ...describeCut(log, rule), ...log.notes],
     failure: undefined,
+    unanswered: log.hasStatus
+      ? { rules: ['missing.count'], reason: 'no REPORT line belongs to the file' }
+      : {
+          rules: ['errors.rate', 'errors.count', 'throttles.count', 'missing.count'],
+          reason: 'the file has no HTTP status of its requests',
+        },
   }
 }
 

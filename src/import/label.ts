@@ -8,8 +8,12 @@ const ENDING =
  *     locust_logs/DOCKER_DISK_v1_locust_logs.txt   DOCKER_DISK_v1
  */
 export function labelOf(source: string): string {
-  const name = source.split(/[/\\]/).at(-1) ?? ''
-  const bare = name.replace(/(?:\.(?:csv|json|jsonl|ndjson|log|txt|out))+$/i, '')
-  const label = bare.replace(ENDING, '')
-  return (label || bare || name || source).slice(0, 200)
+  const name = nameOf(source)
+  return name.replace(ENDING, '') || name
+}
+
+/** A file's name with its ending, for several of them are of one setup and none can be merged. */
+export function nameOf(source: string): string {
+  const name = source.split(/[/\\]/).at(-1) || source
+  return (name.replace(/(?:\.(?:csv|json|jsonl|ndjson|log|txt|out))+$/i, '') || name).slice(0, 200)
 }

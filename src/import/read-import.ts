@@ -16,9 +16,9 @@ import { isLocustLog, readLocustLog } from './locust/log.ts'
 import { isRequestLog, readRequestLog } from './locust/requests.ts'
 import { readLocustHistory, readLocustStats } from './locust/stats.ts'
 
-/** What of the other tools' files is read, in the words of the README. */
-export const KNOWN_FILES =
-  'a report.json of this action; a log, request log, *_stats.csv or *_stats_history.csv of Locust; k6 --out json or csv, or its summary; a report of Artillery; REPORT lines from CloudWatch Logs'
+/** Why a file is refused whose form is not told. */
+export const NOT_KNOWN =
+  'is none of the files that can be read: a report.json of this action; a log, request log, *_stats.csv or *_stats_history.csv of Locust; k6 --out json or csv, or its summary; a report of Artillery; REPORT lines from CloudWatch Logs'
 
 /** 1,000,000 requests of k6 take more, and would be better sampled. */
 const MOST_CHARACTERS = 400_000_000
@@ -47,8 +47,10 @@ function readerOfText(text: string): Read | string {
   if (isLocustLog(text)) return readLocustLog
   const [first = ''] = text.split(/\r?\n/, 1)
   const header = headerOf(first)
-  if (header[0] === 'Type' && header[1] === 'Name') return readLocustStats
-  if (header[0] === 'Timestamp' && header[1] === 'User Count') return readLocustHistory
+  if (header[0] === 'Type' && header[1] === 'Name')
+    return (source, _, text) => readLocustStats(source, text)
+  if (header[0] === 'Timestamp' && header[1] === 'User Count')
+    return (source, _, text) => readLocustHistory(source, text)
   if (header[0] === 'metric_name') return readK6Csv
   if (isConsoleExport(header)) return readConsoleExport
   if (isInsightsExport(header)) return readInsightsExport
@@ -56,7 +58,7 @@ function readerOfText(text: string): Read | string {
   if (header.includes('Occurrences') || header.includes('Traceback')) {
     return 'is Locust’s list of failures or exceptions, which has no times; take its *_stats.csv, or a request log (README, "Results you already have")'
   }
-  return isFunctionLog(text) ? readLogText : `is none of the files that can be read: ${KNOWN_FILES}`
+  return isFunctionLog(text) ? readLogText : NOT_KNOWN
 }
 
 /** Of any delimiter: which one it is, the reader of the table says. */
@@ -75,10 +77,10 @@ function readJson(source: string, label: string, text: string): StoredRun | stri
       : 'is no JSON: it is cut off or corrupt'
   }
   if (isLogDocument(value)) return readLogDocument(source, label, value)
-  if (isArtillery(value)) return readArtillery(source, label, value)
-  if (isK6Summary(value)) return readK6Summary(source, label, value)
+  if (isArtillery(value)) return readArtillery(source, value)
+  if (isK6Summary(value)) return readK6Summary(source, value)
   if ('type' in value && isFunctionLog(text)) return readLogText(source, label, text)
-  return `is none of the files that can be read: ${KNOWN_FILES}`
+  return NOT_KNOWN
 }
 
 function parseJson(text: string): unknown {

@@ -1,12 +1,13 @@
-import type { StoredRun, ToolFigures } from '../join/stored-run.ts'
+import type { StoredRun } from '../join/stored-run.ts'
 import type { Ms } from '../units.ts'
 import { TABLE_STATS, type TableStat } from '../verdict/summary.ts'
+import type { ToolFigures } from '../verdict/tool-figures.ts'
 import { CLIENT_RULE, type ClientRule, limitOf } from './client-times.ts'
+import { nameOf } from './label.ts'
 
 /** What an aggregated file says. */
 export type Printed = {
   readonly source: string
-  readonly label: string
   readonly tool: ToolFigures['tool']
   /** Requests. */
   readonly sent: number
@@ -27,7 +28,7 @@ export type Printed = {
  * mean is a bound as soon as the maximum is one.
  */
 export function runOfFigures(printed: Printed, rule: ClientRule = CLIENT_RULE): StoredRun {
-  const { source, label, tool, sent, n, failed, throttled, notes } = printed
+  const { source, tool, sent, n, failed, throttled, notes } = printed
   const isCut = (stat: TableStat): boolean => {
     const value = printed.figures[stat === 'mean' ? 'max' : stat]
     return value !== undefined && limitOf(value, rule) !== undefined
@@ -42,7 +43,7 @@ export function runOfFigures(printed: Printed, rule: ClientRule = CLIENT_RULE): 
   const atLeast = TABLE_STATS.filter((stat) => figures[stat] !== null && isCut(stat))
   return {
     source,
-    label,
+    label: nameOf(source),
     facts: undefined,
     planText: '',
     starts: [],
@@ -69,5 +70,9 @@ export function runOfFigures(printed: Printed, rule: ClientRule = CLIENT_RULE): 
     ],
     failure: undefined,
     toolFigures: { tool, n, figures, atLeast },
+    unanswered: {
+      rules: 'all',
+      reason: `the file has ${tool}’s own figures, and no single requests`,
+    },
   }
 }

@@ -13,6 +13,10 @@ import type { StoredBaseline, StoredRun } from './stored-run.ts'
 export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredRun | string {
   const [first, ...others] = runs
   if (others.length === 0) return first
+  const printed = runs.find(({ toolFigures }) => toolFigures !== undefined)
+  if (printed !== undefined) {
+    return `${runs.map(({ source }) => source).join(' and ')} are of one label, but ${printed.source} has a tool's own figures, which merge with nothing`
+  }
   // A run that could not measure may not even have read its function.
   const sound = runs.filter(({ failure }) => failure === undefined)
   const [model = first, ...rest] = sound
@@ -43,6 +47,7 @@ export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredR
     stopRules: distinct(runs.flatMap(({ stopRules }) => stopRules)),
     notes: distinct(runs.flatMap(({ notes }) => notes)),
     failure: joinFailures(runs),
+    ...mergeUnanswered(runs),
   }
 }
 
@@ -120,6 +125,15 @@ function mergeBaselines(baselines: readonly StoredBaseline[]): StoredBaseline | 
     missing: baselines.flatMap(({ missing }) => missing),
     whyNotRecycled: baselines.find((one) => one.whyNotRecycled !== undefined)?.whyNotRecycled,
   }
+}
+
+/** A rule that one shard cannot answer has no answer. */
+function mergeUnanswered(runs: readonly StoredRun[]): Pick<StoredRun, 'unanswered'> {
+  const all = runs.flatMap(({ unanswered }) => (unanswered === undefined ? [] : [unanswered]))
+  const [first] = all
+  if (first === undefined) return {}
+  const rules = all.flatMap((one) => (one.rules === 'all' ? [] : one.rules))
+  return { unanswered: { rules: [...new Set(rules)], reason: first.reason } }
 }
 
 function joinFailures(runs: readonly StoredRun[]): string | undefined {

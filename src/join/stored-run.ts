@@ -1,7 +1,9 @@
+import type { Total } from '../config/threshold.ts'
 import type { FunctionDescription } from '../function-facts.ts'
 import type { Start } from '../starts/start.ts'
 import type { Ms } from '../units.ts'
-import type { Counts, TableStat } from '../verdict/summary.ts'
+import type { Counts } from '../verdict/summary.ts'
+import type { ToolFigures } from '../verdict/tool-figures.ts'
 
 /**
  * One measured setup, or one shard of it, as a result file has it. Its form is checked; its texts
@@ -35,21 +37,10 @@ export type StoredRun = {
   readonly notes: readonly string[]
   /** Why the run could not measure; undefined when it could. */
   readonly failure: string | undefined
-  /**
-   * Of an imported file that has no single requests: the figures that its tool printed. There are no
-   * starts then. They are shown in a row; no rule judges them, and they merge with nothing.
-   */
+  /** Of an imported file that has no single requests: then there are no starts. */
   readonly toolFigures?: ToolFigures
-}
-
-/** A load tester's own figures over all of its requests, failed ones among them; milliseconds. */
-export type ToolFigures = {
-  readonly tool: 'Locust' | 'k6' | 'Artillery'
-  readonly n: number
-  /** Null where the tool has none. */
-  readonly figures: Readonly<Record<TableStat, Ms | null>>
-  /** Statistics that lie at a gateway's limit: these figures are lower bounds. */
-  readonly atLeast: readonly TableStat[]
+  /** Of an imported file: the rules that it cannot answer, and why. */
+  readonly unanswered?: { readonly rules: 'all' | readonly Total[]; readonly reason: string }
 }
 
 /** The other side, measured in turns with the candidate. */

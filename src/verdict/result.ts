@@ -15,6 +15,7 @@ import {
   summarise,
   summariseMeasure,
 } from './summary.ts'
+import type { ToolFigures } from './tool-figures.ts'
 import { reachVerdict, type Verdict } from './verdict.ts'
 
 /** All that the report needs; the report computes nothing. The figures are the candidate's. */
@@ -40,6 +41,8 @@ export type Result = Measured & {
   readonly effort: Effort | undefined
   /** What readers should know besides the verdict, each one sentence. */
   readonly notes: readonly string[]
+  /** Of an imported file without single requests: there are no starts then. */
+  readonly toolFigures?: ToolFigures
   /** Log lines like a platform's that could not be read; untrusted text. */
   readonly unreadable: readonly string[]
 }

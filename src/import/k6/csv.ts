@@ -43,5 +43,12 @@ export function readK6Csv(source: string, label: string, text: string): StoredRu
     names.add(cell(nameAt))
   }
   if (times.length === 0) return `is output of k6 without a ${METRIC}: no HTTP request was made`
-  return runOfClientTimes({ source, label, times, what: WHAT, notes: describeNames(names) })
+  return runOfClientTimes({
+    source,
+    label,
+    times,
+    what: WHAT,
+    notes: describeNames(names),
+    hasStatus: true,
+  })
 }

@@ -47,7 +47,14 @@ export function readK6Points(source: string, label: string, text: string): Store
     names.add(name)
   }
   if (times.length === 0) return `is output of k6 without a ${METRIC}: no HTTP request was made`
-  return runOfClientTimes({ source, label, times, what: WHAT, notes: describeNames(names) })
+  return runOfClientTimes({
+    source,
+    label,
+    times,
+    what: WHAT,
+    notes: describeNames(names),
+    hasStatus: true,
+  })
 }
 
 function parseJson(text: string): unknown {

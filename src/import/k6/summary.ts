@@ -45,7 +45,7 @@ export function isK6Summary(value: object): boolean {
  *
  * @returns why it has no figures.
  */
-export function readK6Summary(source: string, label: string, value: unknown): StoredRun | string {
+export function readK6Summary(source: string, value: unknown): StoredRun | string {
   const parsed = v.safeParse(SUMMARY, value, { abortEarly: true })
   if (!parsed.success) {
     const [issue] = parsed.issues
@@ -59,7 +59,6 @@ export function readK6Summary(source: string, label: string, value: unknown): St
   }
   return runOfFigures({
     source,
-    label,
     tool: 'k6',
     sent: http_reqs.count,
     n: http_reqs.count,

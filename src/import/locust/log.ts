@@ -42,5 +42,5 @@ export function readLocustLog(source: string, label: string, text: string): Stor
   }
   const what = 'a Locust log (the time around each call)'
   const notes = [`The log has no HTTP status, so failed requests are among the others.`]
-  return runOfClientTimes({ source, label, times, what, notes })
+  return runOfClientTimes({ source, label, times, what, notes, hasStatus: false })
 }

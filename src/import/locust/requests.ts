@@ -50,13 +50,19 @@ export function readRequestLog(source: string, label: string, text: string): Sto
     if (nameAt >= 0) names.add(row[nameAt] ?? '')
   }
   if (times.length === 0) return 'is a request log without a request'
+  const hasStatus = statusAt >= 0 || errorAt >= 0
   const notes = [
-    ...(statusAt < 0 && errorAt < 0
-      ? [`The log has no HTTP status, so failed requests are among the others.`]
-      : []),
+    ...(hasStatus ? [] : [`The log has no HTTP status, so failed requests are among the others.`]),
     ...describeNames(names),
   ]
-  return runOfClientTimes({ source, label, times, what: 'a request log (response_time)', notes })
+  return runOfClientTimes({
+    source,
+    label,
+    times,
+    what: 'a request log (response_time)',
+    notes,
+    hasStatus,
+  })
 }
 
 function findColumn(header: readonly string[], names: readonly string[]): number {

@@ -35,20 +35,19 @@ const OF_HISTORY: Columns = {
 }
 
 /** Locust's `*_stats.csv`: the row of everything. */
-export function readLocustStats(source: string, label: string, text: string): StoredRun | string {
-  return readRow(source, label, text, OF_STATS, [`${ROUNDED}`])
+export function readLocustStats(source: string, text: string): StoredRun | string {
+  return readRow(source, text, OF_STATS, [`${ROUNDED}`])
 }
 
 /** Locust's `*_stats_history.csv`, with or without `--csv-full-history`: its last row of everything. */
-export function readLocustHistory(source: string, label: string, text: string): StoredRun | string {
-  return readRow(source, label, text, OF_HISTORY, [
+export function readLocustHistory(source: string, text: string): StoredRun | string {
+  return readRow(source, text, OF_HISTORY, [
     `A history of Locust has no percentile of the whole run but the median; its *_stats.csv has more. ${ROUNDED}`,
   ])
 }
 
 function readRow(
   source: string,
-  label: string,
   text: string,
   columns: Columns,
   notes: readonly string[],
@@ -68,7 +67,6 @@ function readRow(
   if (failed > n) return `is corrupt: line ${table.lineOf(row)} counts more failures than requests`
   return runOfFigures({
     source,
-    label,
     tool: 'Locust',
     sent: n,
     n,
