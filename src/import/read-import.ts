@@ -34,7 +34,7 @@ type Read = (source: string, label: string, text: string) => StoredRun | string
  */
 export function readImport(source: string, text: string): StoredRun | string {
   if (text.length > MOST_CHARACTERS) return 'is larger than any log that can be read'
-  const body = text.replace(/^\uFEFF/, '')
+  const body = text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n')
   if (body.trim() === '') return 'is empty'
   if (body.includes('\0'))
     return 'is no UTF-8 text; save it as UTF-8 (PowerShell’s > writes UTF-16)'
@@ -45,7 +45,7 @@ export function readImport(source: string, text: string): StoredRun | string {
 
 function readerOfText(text: string): Read | string {
   if (isLocustLog(text)) return readLocustLog
-  const [first = ''] = text.split(/\r?\n/, 1)
+  const [first = ''] = text.split('\n', 1)
   const header = headerOf(first)
   if (header[0] === 'Type' && header[1] === 'Name')
     return (source, _, text) => readLocustStats(source, text)
@@ -67,7 +67,7 @@ function headerOf(line: string): readonly string[] {
 }
 
 function readJson(source: string, label: string, text: string): StoredRun | string {
-  const [first = ''] = text.trimStart().split(/\r?\n/, 1)
+  const [first = ''] = text.trimStart().split('\n', 1)
   // k6 writes one object a line, and so is a log in the JSON format.
   if (/^\{.*"metric":/.test(first)) return readK6Points(source, label, text)
   const value = parseJson(text)

@@ -15,7 +15,7 @@ const OTHER_DELIMITER = /^[^,]*[;\t|][^,]*$/
 
 /** @returns why the text is no such file, naming the line. */
 export function readTable(text: string): Table | string {
-  const [first = ''] = text.split(/\r?\n/, 1)
+  const [first = ''] = text.split('\n', 1)
   const delimiter = OTHER_DELIMITER.exec(first)?.[0].match(/[;\t|]/)?.[0]
   if (delimiter !== undefined) {
     return `is separated by ${quote(delimiter)}; save it separated by commas`

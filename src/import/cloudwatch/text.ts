@@ -43,7 +43,7 @@ export function readLogText(source: string, label: string, text: string): Stored
 const HIDDEN = /^[^{].*[^\w"]REPORT RequestId: [\w-]{36}\s/
 
 function* linesOf(text: string): Generator<LogLine> {
-  const rows = text.split(/\r?\n/)
+  const rows = text.split('\n')
   for (let i = 0; i < rows.length; i += 1) {
     const row = rows[i] ?? ''
     const place = `line ${i + 1}`

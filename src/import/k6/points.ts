@@ -25,7 +25,7 @@ const POINT = v.object({
 export function readK6Points(source: string, label: string, text: string): StoredRun | string {
   const times: ClientTime[] = []
   const names = new Set<string>()
-  for (const [i, line] of text.split(/\r?\n/).entries()) {
+  for (const [i, line] of text.split('\n').entries()) {
     if (line === '') continue
     const corrupt = `is corrupt: line ${i + 1} is ${quote(line)}, expected`
     const value = parseJson(line)

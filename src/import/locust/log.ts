@@ -9,7 +9,7 @@ const FIGURE = /^(?:[-+]?[\d.]|nan\b|[-+]?inf\b)/i
 
 /** Whether the text begins like a `--logfile` of Locust. */
 export function isLocustLog(text: string): boolean {
-  return LINE.test(text.slice(0, 2_000).split(/\r?\n/, 1)[0] ?? '')
+  return LINE.test(text.slice(0, 2_000).split('\n', 1)[0] ?? '')
 }
 
 /**
@@ -25,7 +25,7 @@ export function isLocustLog(text: string): boolean {
  */
 export function readLocustLog(source: string, label: string, text: string): StoredRun | string {
   const times: ClientTime[] = []
-  for (const [i, line] of text.split(/\r?\n/).entries()) {
+  for (const [i, line] of text.split('\n').entries()) {
     const [, date = '', , logger = '', message = ''] = LINE.exec(line) ?? []
     if (logger === '' || logger.startsWith('locust.') || !FIGURE.test(message)) continue
     const place = `line ${i + 1}`
