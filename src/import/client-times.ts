@@ -126,7 +126,7 @@ export function nameStart(source: string, place: string): string {
 
 /** The limit that a time just above it points at. */
 export function limitOf(latency: Ms, { gatewayLimits }: ClientRule): Ms | undefined {
-  return gatewayLimits.findLast((limit) => latency >= limit && latency <= limit + SLACK)
+  return gatewayLimits.find((limit) => latency >= limit && latency < limit + SLACK)
 }
 
 function startOf(

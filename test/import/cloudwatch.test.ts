@@ -89,6 +89,37 @@ describe('with stream names and times', () => {
   )
 })
 
+describe('what nobody saw rules nothing out', () => {
+  const stream = '2026/11/22/[$LATEST]0a1b2c3d4e5f60718293a4b5c6d7e8f9'
+  const id = '527cb862-4f5e-49a9-9ae4-a7edc90f0fda'
+  /** An environment that began to initialise at 0, for 1 s, and whose handler began at `start`. */
+  const tail = (start: number, type: string): string =>
+    [
+      [0, 'initStart', { initializationType: type }],
+      [start, 'start', { requestId: id }],
+      [start + 50, 'report', { requestId: id, metrics: { durationMs: 50, initDurationMs: 1000 } }],
+    ]
+      .map(([at, kind, record]) => {
+        const time = new Date(1_795_392_000_000 + Number(at)).toISOString()
+        return `${time} ${stream} ${JSON.stringify({ time, type: `platform.${kind}`, record })}`
+      })
+      .join('\n')
+
+  const inits: readonly (readonly [string, number, string, string])[] = [
+    ['an init just before its request was waited for', 1500, 'on-demand', 'cold'],
+    ['an init long before its request was not', 12_000, 'on-demand', 'warm'],
+    ['nor was one of provisioned concurrency', 1500, 'provisioned-concurrency', 'warm'],
+  ]
+  test.each(inits)('%s', (_, start, type, kind) => {
+    expect(mustRead('a.txt', tail(start, type)).starts.map((one) => one.class)).toEqual([kind])
+  })
+
+  test('rows without times are in no order that tells a history', () => {
+    const rows = fixture('cloudwatch/insights-message.csv').replace('@timestamp', '@other')
+    expect(told(mustRead('a.csv', rows).starts)).toEqual(ALONE)
+  })
+})
+
 describe('with REPORT lines that nothing ties to an environment', () => {
   test.each([
     'tail-short.txt',

@@ -120,11 +120,13 @@ describe('what a status tells', () => {
   })
 
   test('without any status a time just above a limit is taken as cut off, and the notes say so', () => {
-    const run = mustRead('a.csv', 'response_time\n29161\n30900\n31001\n')
+    const run = mustRead('a.csv', 'response_time\n28999\n29161\n30000\n30999\n31000\n')
     expect(run.starts.map(({ latency, censored }) => [latency, censored])).toEqual([
+      [28_999, false],
       [29_000, true],
       [30_000, true],
-      [31_001, false],
+      [30_000, true],
+      [31_000, false],
     ])
     expect(run.notes.join('\n')).toContain('The file has no HTTP status')
   })
@@ -221,6 +223,21 @@ describe('files with figures alone', () => {
       summary: expect.stringContaining('merge with nothing'),
     })
   })
+})
+
+test('what Locust logs of itself is no response time, though it may begin with a number', () => {
+  const log = `[2021-07-24 15:37:24,568] Ians-MBP.local/INFO/locust.runners: All users spawned: BasicUser: 100 (100 total running)
+[2021-07-24 15:37:25,745] Ians-MBP.local/INFO/root: 3799.82
+[2021-07-24 15:38:18,632] Ians-MBP.local/INFO/root: 62.76
+[2021-07-24 15:38:18,640] Ians-MBP.local/WARNING/root: CPU usage was too high
+[2021-07-24 15:38:18,682] Ians-MBP.local/INFO/locust.runners: 100 Users have been stopped, 0 still running
+POST     /predict    45     4(8.89%) |    789      32   29119     65
+`
+  const { starts } = mustRead('a.txt', log)
+  expect(starts.map((start) => [start.class, start.latency, start.sentAt])).toEqual([
+    ['cold', 3799.82, Date.parse('2021-07-24T15:37:25.745Z') - 3799.82],
+    ['warm', 62.76, Date.parse('2021-07-24T15:38:18.632Z') - 62.76],
+  ])
 })
 
 test('a rule about errors has no answer where the file has no status, however many there are', () => {
