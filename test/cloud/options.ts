@@ -82,6 +82,15 @@ export type LogOptions = {
   readonly groupClass?: 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY'
 }
 
+/** An open pull request. */
+export type OpenPull = {
+  readonly number: number
+  readonly headSha: string
+  /** "owner/name" of the repository that it comes from; null when that is deleted. */
+  readonly from: string | null
+  readonly branch: string
+}
+
 export type GitHubOptions = {
   /** Comments of other people that every issue starts with. */
   readonly foreignComments?: number
@@ -92,6 +101,7 @@ export type GitHubOptions = {
   /** Whose token it is. Default `github-actions[bot]`. */
   readonly login?: string
   readonly labels?: readonly string[]
+  readonly pulls?: readonly OpenPull[]
   /** Whether GET /user answers; with the token of a workflow it does not. */
   readonly user?: boolean
 }

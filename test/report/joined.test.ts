@@ -176,7 +176,13 @@ describe('untrusted text', () => {
 })
 
 test('the comment on any number of setups has less than 60,000 characters and whole parts', () => {
-  const texts = fc.constantFrom('&'.repeat(500), '💥'.repeat(100), '\ud800'.repeat(70), 'a|b'.repeat(60), 'plain')
+  const texts = fc.constantFrom(
+    '&'.repeat(500),
+    '💥'.repeat(100),
+    '\ud800'.repeat(70),
+    'a|b'.repeat(60),
+    'plain',
+  )
   fc.assert(
     fc.property(fc.integer({ min: 2, max: 200 }), texts, fc.nat(5), (count, text, notes) => {
       const result = makeSetup(text, 5, {

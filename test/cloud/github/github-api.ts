@@ -65,6 +65,22 @@ export function makeGitHubApi(
     )
   }
 
+  /** https://docs.github.com/en/rest/pulls/pulls: `head` is "owner:branch"; without it, all are listed. */
+  function listPulls({ request }: Call): Answer {
+    const head = new URLSearchParams(request.query).get('head')
+    const pulls = (options.pulls ?? []).filter(
+      ({ from, branch }) => head === null || head === `${from?.split('/')[0]}:${branch}`,
+    )
+    return jsonAnswer(
+      200,
+      pulls.map(({ number, headSha, from, branch }) => ({
+        number,
+        state: 'open',
+        head: { sha: headSha, ref: branch, repo: from === null ? null : { full_name: from } },
+      })),
+    )
+  }
+
   function getUser(): Answer {
     // https://github.com/orgs/community/discussions/25472: a workflow's token is no user's.
     if (!options.user) throw forbidden()
@@ -94,6 +110,7 @@ export function makeGitHubApi(
     route('PATCH', comment, 'comment', edit),
     route('DELETE', comment, 'comment', remove),
     route('GET', '/repos/([^/]+/[^/]+)/issues/(\\d+)/labels', 'other', listLabels),
+    route('GET', '/repos/([^/]+/[^/]+)/pulls', 'read', listPulls),
     route('GET', '/user', 'other', getUser),
   ]
 

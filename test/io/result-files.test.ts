@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from '@jest/globals'
+import { readResultFiles } from '../../src/io/result-files.ts'
+import { renderJson } from '../../src/report/json.ts'
+import { makeResult } from '../report/results.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'result-files-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+const at = (...path: readonly string[]): string => join(root, ...path)
+function put(name: string, text: string): string {
+  mkdirSync(at(name), { recursive: true })
+  const path = at(name, 'report.json')
+  writeFileSync(path, text)
+  return path
+}
+
+const report = (label: string): string => renderJson(makeResult({ label, starts: [], rules: [] }))
+const paths = ['b', 'a', 'c'].map((label) => put(`legs/${label}`, report(label)))
+
+test('every glob is looked up, folders are passed over, and no file comes twice', async () => {
+  const files = await readResultFiles([at('legs', '**'), at('legs', 'a', '*.json')])
+  const labels = files.flatMap((file) =>
+    ('runs' in file ? file.runs : []).map(({ label }) => label),
+  )
+  expect(labels).toEqual(['a', 'b', 'c'])
+})
+
+test('a glob that finds nothing is an error, whatever the others find', async () => {
+  const patterns = [at('legs', '*', 'report.json'), at('lags', '*.json')]
+  await expect(readResultFiles(patterns)).rejects.toThrow(
+    `results: no file found for "${at('lags', '*.json')}"`,
+  )
+  await expect(readResultFiles([at('legs', '*')])).rejects.toThrow('no file found')
+})
+
+test('a problem names the file, and the others are read', async () => {
+  const broken = put('broken', '<html>')
+  const files = await readResultFiles([broken, paths[0] ?? ''])
+  expect(files).toMatchObject([{ problem: `${broken} is no JSON` }, { runs: [{ label: 'b' }] }])
+})
+
+test('a file that is too large is refused before it is read', async () => {
+  const huge = put('huge', '')
+  truncateSync(huge, 100_000_001)
+  const before = process.memoryUsage.rss()
+  expect(await readResultFiles([huge])).toEqual([{ problem: `${huge} is larger than 100 MB` }])
+  expect(process.memoryUsage.rss() - before).toBeLessThan(50_000_000)
+})
+
+test('so are many that are too large together', async () => {
+  const large = ['1', '2', '3'].map((name) => {
+    const path = put(`large/${name}`, '')
+    truncateSync(path, 99_000_000)
+    return path
+  })
+  const files = await readResultFiles([at('large', '*', '*')])
+  expect(files.at(-1)).toEqual({
+    problem: `${large[2]} is more than 200 MB together with the files before it`,
+  })
+}, 30_000)
