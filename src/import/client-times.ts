@@ -93,12 +93,15 @@ export function runOfClientTimes(log: ClientLog, rule: ClientRule = CLIENT_RULE)
     stopRules: [],
     notes: [describeRule(log, rule), ...describeCut(log, rule), ...log.notes],
     failure: undefined,
-    unanswered: log.hasStatus
-      ? { rules: ['missing.count'], reason: 'no REPORT line belongs to the file' }
-      : {
-          rules: ['errors.rate', 'errors.count', 'throttles.count', 'missing.count'],
-          reason: 'the file has no HTTP status of its requests',
-        },
+    imported: {
+      unanswered: log.hasStatus
+        ? { rules: ['missing.count'], reason: 'no REPORT line belongs to the file' }
+        : {
+            rules: ['errors.rate', 'errors.count', 'throttles.count', 'missing.count'],
+            reason: 'the file has no HTTP status of its requests',
+          },
+      toolFigures: null,
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { StoredRun } from '../join/stored-run.ts'
 import type { Ms } from '../units.ts'
+import type { ToolFigures } from '../verdict/imported.ts'
 import { TABLE_STATS, type TableStat } from '../verdict/summary.ts'
-import type { ToolFigures } from '../verdict/tool-figures.ts'
 import { CLIENT_RULE, type ClientRule, limitOf } from './client-times.ts'
 import { nameOf } from './label.ts'
 
@@ -69,10 +69,12 @@ export function runOfFigures(printed: Printed, rule: ClientRule = CLIENT_RULE): 
       ...notes,
     ],
     failure: undefined,
-    toolFigures: { tool, n, figures, atLeast },
-    unanswered: {
-      rules: 'all',
-      reason: `the file has ${tool}’s own figures, and no single requests`,
+    imported: {
+      unanswered: {
+        rules: 'all',
+        reason: `the file has ${tool}’s own figures, and no single requests`,
+      },
+      toolFigures: { tool, n, figures, atLeast },
     },
   }
 }

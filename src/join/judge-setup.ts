@@ -18,7 +18,7 @@ import type { StoredRun } from './stored-run.ts'
  */
 export function judgeSetup(rules: readonly Rule[], setup: Setup, compared: number): Result {
   const { run, plan, measured, reference, effort } = setup
-  const { facts, label, notes, toolFigures } = run
+  const { facts, label, notes, imported } = run
   const sequence = withoutUnanswered(sequenceOf(rules, setup, compared), run)
   const result = conclude({ label, plan }, sequence, {
     ...{ facts, measured, reference, effort },
@@ -26,13 +26,13 @@ export function judgeSetup(rules: readonly Rule[], setup: Setup, compared: numbe
     failures: failuresOf(run, measured),
     unreadable: [],
   })
-  return toolFigures === undefined ? result : { ...result, toolFigures }
+  return imported === undefined ? result : { ...result, imported }
 }
 
 /** What an imported file does not have would read as "none happened". */
-function withoutUnanswered(sequence: Sequence, { unanswered }: StoredRun): Sequence {
-  if (unanswered === undefined) return sequence
-  const { rules, reason } = unanswered
+function withoutUnanswered(sequence: Sequence, { imported }: StoredRun): Sequence {
+  if (imported === undefined) return sequence
+  const { rules, reason } = imported.unanswered
   const isUnanswered = ({ metric }: Rule): boolean =>
     rules === 'all' || (metric.kind === 'total' && rules.includes(metric.total))
   return {
@@ -46,9 +46,9 @@ function withoutUnanswered(sequence: Sequence, { unanswered }: StoredRun): Seque
   }
 }
 
-function failuresOf({ failure, toolFigures }: StoredRun, { counts }: Measured): readonly string[] {
+function failuresOf({ failure, imported }: StoredRun, { counts }: Measured): readonly string[] {
   if (failure !== undefined) return [failure]
-  return counts.matched === 0 && toolFigures === undefined ? ['no start was measured'] : []
+  return counts.matched === 0 && !imported?.toolFigures ? ['no start was measured'] : []
 }
 
 /**

@@ -13,7 +13,7 @@ import type { StoredBaseline, StoredRun } from './stored-run.ts'
 export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredRun | string {
   const [first, ...others] = runs
   if (others.length === 0) return first
-  const printed = runs.find(({ toolFigures }) => toolFigures !== undefined)
+  const printed = runs.find(({ imported }) => imported?.toolFigures)
   if (printed !== undefined) {
     return `${runs.map(({ source }) => source).join(' and ')} are of one label, but ${printed.source} has a tool's own figures, which merge with nothing`
   }
@@ -47,7 +47,7 @@ export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredR
     stopRules: distinct(runs.flatMap(({ stopRules }) => stopRules)),
     notes: distinct(runs.flatMap(({ notes }) => notes)),
     failure: joinFailures(runs),
-    ...mergeUnanswered(runs),
+    imported: mergeImported(runs),
   }
 }
 
@@ -128,12 +128,12 @@ function mergeBaselines(baselines: readonly StoredBaseline[]): StoredBaseline | 
 }
 
 /** A rule that one shard cannot answer has no answer. */
-function mergeUnanswered(runs: readonly StoredRun[]): Pick<StoredRun, 'unanswered'> {
-  const all = runs.flatMap(({ unanswered }) => (unanswered === undefined ? [] : [unanswered]))
+function mergeImported(runs: readonly StoredRun[]): StoredRun['imported'] {
+  const all = runs.flatMap(({ imported }) => (imported === undefined ? [] : [imported.unanswered]))
   const [first] = all
-  if (first === undefined) return {}
+  if (first === undefined) return undefined
   const rules = all.flatMap((one) => (one.rules === 'all' ? [] : one.rules))
-  return { unanswered: { rules: [...new Set(rules)], reason: first.reason } }
+  return { unanswered: { rules: distinct(rules), reason: first.reason }, toolFigures: null }
 }
 
 function joinFailures(runs: readonly StoredRun[]): string | undefined {
@@ -143,7 +143,7 @@ function joinFailures(runs: readonly StoredRun[]): string | undefined {
     : failed.map(({ source, failure }) => `${source}: ${failure}`).join('; ')
 }
 
-function distinct(texts: readonly string[]): readonly string[] {
+function distinct<T extends string>(texts: readonly T[]): readonly T[] {
   return [...new Set(texts)]
 }
 

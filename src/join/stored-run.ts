@@ -1,9 +1,8 @@
-import type { Total } from '../config/threshold.ts'
 import type { FunctionDescription } from '../function-facts.ts'
 import type { Start } from '../starts/start.ts'
 import type { Ms } from '../units.ts'
+import type { Imported } from '../verdict/imported.ts'
 import type { Counts } from '../verdict/summary.ts'
-import type { ToolFigures } from '../verdict/tool-figures.ts'
 
 /**
  * One measured setup, or one shard of it, as a result file has it. Its form is checked; its texts
@@ -37,10 +36,8 @@ export type StoredRun = {
   readonly notes: readonly string[]
   /** Why the run could not measure; undefined when it could. */
   readonly failure: string | undefined
-  /** Of an imported file that has no single requests: then there are no starts. */
-  readonly toolFigures?: ToolFigures
-  /** Of an imported file: the rules that it cannot answer, and why. */
-  readonly unanswered?: { readonly rules: 'all' | readonly Total[]; readonly reason: string }
+  /** Of a run that was read from another tool's file. */
+  readonly imported?: Imported | undefined
 }
 
 /** The other side, measured in turns with the candidate. */

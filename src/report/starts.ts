@@ -27,9 +27,9 @@ export function renderStarts(setups: readonly Result[]): string {
   for (const { label, noAnswer } of setups) {
     if (noAnswer !== null) rows.push(rowOf(label, 'no answer', noAnswer))
   }
-  for (const { label, toolFigures } of setups) {
-    if (toolFigures === undefined) continue
-    const { tool, n, figures, atLeast } = toolFigures
+  for (const { label, imported } of setups) {
+    if (!imported?.toolFigures) continue
+    const { tool, n, figures, atLeast } = imported.toolFigures
     rows.push(rowOf(label, `all, by ${tool}`, { n, ...figures, atLeast }))
   }
   if (rows.length === 0) return 'No start was measured.'

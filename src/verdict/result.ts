@@ -5,6 +5,7 @@ import type { FunctionDescription } from '../function-facts.ts'
 import { bySending, type Start } from '../starts/start.ts'
 import type { Check } from './check.ts'
 import { type ClientDelay, describeClientDelay, summariseClientDelay } from './client-delay.ts'
+import type { Imported } from './imported.ts'
 import type { Measured } from './measured.ts'
 import type { Effort } from './sentence.ts'
 import type { Sequence } from './sequence.ts'
@@ -15,7 +16,6 @@ import {
   summarise,
   summariseMeasure,
 } from './summary.ts'
-import type { ToolFigures } from './tool-figures.ts'
 import { reachVerdict, type Verdict } from './verdict.ts'
 
 /** All that the report needs; the report computes nothing. The figures are the candidate's. */
@@ -41,8 +41,8 @@ export type Result = Measured & {
   readonly effort: Effort | undefined
   /** What readers should know besides the verdict, each one sentence. */
   readonly notes: readonly string[]
-  /** Of an imported file without single requests: there are no starts then. */
-  readonly toolFigures?: ToolFigures
+  /** Of a run that was read from another tool's file. */
+  readonly imported?: Imported | undefined
   /** Log lines like a platform's that could not be read; untrusted text. */
   readonly unreadable: readonly string[]
 }

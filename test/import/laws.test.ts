@@ -84,14 +84,17 @@ describe.each(PATHS)('%s, changed at random', (path) => {
           expect(run).not.toContain('\n')
           return
         }
-        const { counts, starts, gaveUp, missing, toolFigures } = run
+        const { counts, starts, gaveUp, missing, imported } = run
         expect(numbersOf({ ...run, notes: [] }).filter((one) => !Number.isFinite(one))).toEqual([])
         expect(counts.sent).toBe(counts.answered + counts.failed + counts.throttled)
         expect([counts.matched, counts.gaveUp]).toEqual([starts.length, gaveUp.length])
         expect(Math.min(0, ...Object.values(counts))).toBe(0)
         expect(missing).toEqual([])
         expect(
-          starts.length > 0 || gaveUp.length > 0 || counts.sent > 0 || toolFigures !== undefined,
+          starts.length > 0 ||
+            gaveUp.length > 0 ||
+            counts.sent > 0 ||
+            imported?.toolFigures !== null,
         ).toBe(true)
         expect(new Set(starts.map(({ requestId }) => requestId)).size).toBe(starts.length)
         for (const { latency, init, duration } of starts) {

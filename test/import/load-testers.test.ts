@@ -134,12 +134,12 @@ describe('what a status tells', () => {
 
 describe('files with figures alone', () => {
   test('Locust’s statistics are its row of everything', () => {
-    const { toolFigures, starts, label } = mustRead(
+    const { imported, starts, label } = mustRead(
       'l/a_stats.csv',
       fixture('locust/DOCKER_DISK_v1_stats.csv'),
     )
     expect([label, starts]).toEqual(['a_stats', []])
-    expect(toolFigures).toEqual({
+    expect(imported?.toolFigures).toEqual({
       tool: 'Locust',
       n: 45,
       figures: {
@@ -157,17 +157,17 @@ describe('files with figures alone', () => {
   })
 
   test('of a history the percentiles are left out: they are of its last ten seconds', () => {
-    const { toolFigures } = mustRead('a.csv', fixture('locust/DOCKER_DISK_v1_stats_history.csv'))
-    expect(toolFigures).toMatchObject({
+    const { imported } = mustRead('a.csv', fixture('locust/DOCKER_DISK_v1_stats_history.csv'))
+    expect(imported?.toolFigures).toMatchObject({
       n: 45,
       figures: { p50: 65, p75: null, p95: null, p99: null },
     })
   })
 
   test.each(['k6-summary-export.json', 'k6-handle-summary.json'])('k6’s %s', (name) => {
-    const { toolFigures, counts } = mustRead(name, fixture(`k6/${name}`))
+    const { imported, counts } = mustRead(name, fixture(`k6/${name}`))
     expect(counts).toMatchObject({ sent: 20, failed: 5 })
-    expect(toolFigures).toEqual({
+    expect(imported?.toolFigures).toEqual({
       tool: 'k6',
       n: 20,
       figures: {
@@ -185,9 +185,9 @@ describe('files with figures alone', () => {
   })
 
   test('Artillery’s report counts a request without an answer, of which it has no time', () => {
-    const { toolFigures, counts } = mustRead('a.json', fixture('artillery/artillery.json'))
+    const { imported, counts } = mustRead('a.json', fixture('artillery/artillery.json'))
     expect(counts).toMatchObject({ sent: 24, answered: 20, failed: 3, throttled: 1 })
-    expect(toolFigures).toMatchObject({
+    expect(imported?.toolFigures).toMatchObject({
       tool: 'Artillery',
       n: 23,
       figures: { mean: 1473.4, min: 30, p50: 63.4, p75: 79.1, p95: 1224.4, p99: 1353.1 },

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { parseThresholds } from '../../src/config/threshold.ts'
 import { joinRuns } from '../../src/join/join.ts'
 import { readResult } from '../../src/join/read-result.ts'
+import { renderJoinedJson } from '../../src/report/joined-json.ts'
 import { renderJoinedMarkdown } from '../../src/report/joined-markdown.ts'
 import { expectGolden } from '../golden.ts'
 import { classesOf, fixture, mustRead } from './fixture.ts'
@@ -66,4 +68,30 @@ describe('the report on six setups', () => {
       if (p99 >= 29_000) expect(row).toContain('| ≥ 29.0 s | ≥ 29.0 s |')
     }
   })
+})
+
+test('a report on imported files, read again, knows as little as before', () => {
+  const { rules } = parseThresholds('errors.count <= 999\ncold.count <= 999\nmissing.count <= 0')
+  const read = (source: string, text: string) => {
+    const runs = readResult(source, text)
+    if (typeof runs === 'string') throw new Error(`${source} ${runs}`)
+    return { runs }
+  }
+  const [setup = ''] = setups[0] ?? []
+  const before = joinRuns(
+    [
+      read(pathOf(setup), fixture(pathOf(setup))),
+      read('a_stats.csv', fixture('locust/DOCKER_DISK_v1_stats.csv')),
+    ],
+    rules,
+    [],
+  )
+  const again = joinRuns([read('report.json', [...renderJoinedJson(before)].join(''))], rules, [])
+  const told = ({ setups: all }: typeof before) =>
+    all.map(({ label, checks, imported }) => [label, checks.map(({ result }) => result), imported])
+  expect(told(again)).toEqual(told(before))
+  expect(again.setups.map(({ checks }) => checks[0]?.result)).toEqual([
+    'inconclusive',
+    'inconclusive',
+  ])
 })

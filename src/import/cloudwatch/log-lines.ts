@@ -145,9 +145,12 @@ export function runOfStarts(
       ...notes,
     ],
     failure: undefined,
-    unanswered: {
-      rules: ['errors.rate', 'errors.count', 'throttles.count', 'missing.count'],
-      reason: 'requests that never reached the function are in no log',
+    imported: {
+      unanswered: {
+        rules: ['errors.rate', 'errors.count', 'throttles.count', 'missing.count'],
+        reason: 'requests that never reached the function are in no log',
+      },
+      toolFigures: null,
     },
   }
 }

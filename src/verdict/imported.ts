@@ -1,5 +1,14 @@
+import type { Total } from '../config/threshold.ts'
 import type { Ms } from '../units.ts'
 import type { TableStat } from './summary.ts'
+
+/** What a run lacks that was read from a file of another tool. */
+export type Imported = {
+  /** The rules that the file cannot answer, and why: what it lacks would read as "none happened". */
+  readonly unanswered: { readonly rules: 'all' | readonly Total[]; readonly reason: string }
+  /** Of a file without single requests, which has no starts; null for any other. */
+  readonly toolFigures: ToolFigures | null
+}
 
 /**
  * A load tester's own figures over all of its requests, failed ones among them. They are shown in a
