@@ -28,6 +28,8 @@ const parts: Readonly<Record<string, string>> = {
     '> $1',
   ),
   comment: readFileSync('test/golden/readme-comment.md', 'utf8').trim(),
+  // Its first parts; the folded ones are like those of one setup.
+  joined: readFileSync('test/golden/joined-six-setups.md', 'utf8').split('<details>')[0]?.trim() ?? '',
 }
 
 let readme = readFileSync('README.md', 'utf8')

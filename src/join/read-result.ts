@@ -13,8 +13,8 @@ export function readResult(source: string, text: string): readonly StoredRun[] |
   if (typeof report !== 'string' || isReport(text)) return report
   const imported = readImport(source, text)
   if (typeof imported !== 'string') return [imported]
-  // A broken report begins like any JSON document.
-  return imported === NOT_KNOWN && /^\s*\{/.test(text) ? report : imported
+  // Of a document that is of no tool, what is wrong with it as a report says more.
+  return imported === NOT_KNOWN && /^\s*[[{]/.test(text) ? report : imported
 }
 
 /** `report.json` begins with its schema. */

@@ -7,6 +7,7 @@ import { bySending, type Start } from '../starts/start.ts'
 import type { Measured } from '../verdict/measured.ts'
 import type { Effort } from '../verdict/sentence.ts'
 import { summarise } from '../verdict/summary.ts'
+import { describeOverlap } from './overlap.ts'
 import { mergeShards } from './shards.ts'
 import type { StoredBaseline, StoredRun } from './stored-run.ts'
 
@@ -29,10 +30,11 @@ export function prepareSetup(
   runs: readonly [StoredRun, ...StoredRun[]],
   stored: readonly StoredRun[],
 ): Setup | string {
-  const run = mergeShards(runs)
-  if (typeof run === 'string') return run
-  const plan = planOf(run)
-  if (plan === undefined) return `${run.source}: the load plan cannot be read`
+  const merged = mergeShards(runs)
+  if (typeof merged === 'string') return merged
+  const plan = planOf(merged)
+  if (plan === undefined) return `${merged.source}: the load plan cannot be read`
+  const run = { ...merged, notes: [...merged.notes, ...describeOverlap(runs, plan)] }
   const inOrder = run.starts.toSorted((a, b) => bySending(a, b) || compareIds(a, b))
   const { starts, superCold } = separate(inOrder)
   const { missing, gaveUp, counts } = run

@@ -126,6 +126,31 @@ describe('shards of one run', () => {
   })
 })
 
+describe('shards that recycle', () => {
+  const at = (minute: number, name: string, plan = 'burst 1\nrecycle\nburst 1'): StoredRun =>
+    storedRun(
+      makeResult({
+        plan,
+        starts: [0, 50_000].map((ms, i) =>
+          makeStart('cold', {
+            requestId: `${name}-${i}`,
+            sentAt: 1_795_000_000_000 + minute * 60_000 + ms,
+          }),
+        ),
+      }),
+      name,
+    )
+
+  test('at the same time disturb each other, and the report says so', () => {
+    expect(judge([at(0, 'a'), at(0.5, 'b')], []).notes.join()).toMatch(/took away each other/)
+  })
+
+  test('do not one after the other, nor without recycling', () => {
+    expect(judge([at(1, 'b'), at(0, 'a')], []).notes).toEqual([])
+    expect(judge([at(0, 'a', 'burst 2'), at(0.5, 'b', 'burst 2')], []).notes).toEqual([])
+  })
+})
+
 /** 16 rounds of both sides, as one file. */
 function compared(): StoredRun {
   const at = (round: number): number => 1_795_000_000_000 + round * 60_000
