@@ -24,16 +24,16 @@ export type ClientStatus = number | 'none' | 'good' | undefined
 export type ClientRule = {
   /** A longer time was a cold start. */
   readonly coldOver: Ms
-  /** Where gateways stop waiting for the function, ascending. */
-  readonly gatewayLimits: readonly Ms[]
 }
 
+/** As in the study "Serving machine learning models with AWS Lambda" (I. Whitestone, 2021). */
+export const CLIENT_RULE: ClientRule = { coldOver: 1_000 }
+
 /**
- * Cold is what the study "Serving machine learning models with AWS Lambda" (I. Whitestone, 2021)
- * called so. Limits: API Gateway's REST APIs give up after 29 s, its HTTP APIs after 30 s.
+ * Where API Gateway stops waiting for the function: REST APIs, HTTP APIs.
  * Source: docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
-export const CLIENT_RULE: ClientRule = { coldOver: 1_000, gatewayLimits: [29_000, 30_000] }
+const GATEWAY_LIMITS: readonly Ms[] = [29_000, 30_000]
 
 /** From the gateway's giving up until the client has the answer; the study has up to 326 ms. */
 const SLACK: Ms = 1_000
@@ -56,7 +56,7 @@ export type ClientLog = {
 }
 
 /** @returns a run of one setup, all of it the fresh wave: nothing tells a later one apart. */
-export function runOfClientTimes(log: ClientLog, rule: ClientRule = CLIENT_RULE): StoredRun {
+export function runOfClientTimes(log: ClientLog, rule: ClientRule): StoredRun {
   const starts: Start[] = []
   const gaveUp: Ms[] = []
   const counts = { answered: 0, failed: 0, throttled: 0, gaveUp: 0, functionErrors: 0 }
@@ -111,7 +111,7 @@ export function runOfClientTimes(log: ClientLog, rule: ClientRule = CLIENT_RULE)
  */
 function outcomeOf({ latency, status, gaveUp }: ClientTime, rule: ClientRule): Outcome {
   if (gaveUp) return { kind: 'gave-up' }
-  const limit = limitOf(latency, rule)
+  const limit = limitOf(latency)
   if (limit !== undefined && (status === undefined || status === 503 || status === 504)) {
     return { kind: 'answered', latency: limit, isCut: true }
   }
@@ -128,8 +128,8 @@ export function nameStart(source: string, place: string): string {
 }
 
 /** The limit that a time just above it points at. */
-export function limitOf(latency: Ms, { gatewayLimits }: ClientRule): Ms | undefined {
-  return gatewayLimits.find((limit) => latency >= limit && latency < limit + SLACK)
+export function limitOf(latency: Ms): Ms | undefined {
+  return GATEWAY_LIMITS.find((limit) => latency >= limit && latency < limit + SLACK)
 }
 
 function startOf(
@@ -180,7 +180,7 @@ function describeCut({ times }: ClientLog, rule: ClientRule): readonly string[] 
   const guess = cut.some(({ status }) => status === undefined)
     ? ' The file has no HTTP status, so every time up to 1 s above a limit is taken as one.'
     : ''
-  const limits = rule.gatewayLimits.map((limit) => `${limit / 1000} s`).join(' or ')
+  const limits = GATEWAY_LIMITS.map((limit) => `${limit / 1000} s`).join(' or ')
   return [
     `${formatCount(cut.length, 'request')} cut off by a gateway (usual limits: ${limits}); how long they would have taken is known only to be at least that.${guess}`,
   ]

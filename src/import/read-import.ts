@@ -1,5 +1,6 @@
 import type { StoredRun } from '../join/stored-run.ts'
 import { isArtillery, readArtillery } from './artillery.ts'
+import { CLIENT_RULE, type ClientRule } from './client-times.ts'
 import { isLogDocument, readLogDocument } from './cloudwatch/document.ts'
 import {
   isConsoleExport,
@@ -23,16 +24,21 @@ export const NOT_KNOWN =
 /** 1,000,000 requests of k6 take more, and would be better sampled. */
 const MOST_CHARACTERS = 400_000_000
 
-type Read = (source: string, label: string, text: string) => StoredRun | string
+type Read = (source: string, label: string, text: string, rule: ClientRule) => StoredRun | string
 
 /**
  * A run of one setup from a file of another tool. What the file is, its content tells; the name only
  * becomes the label.
  *
  * @param source the file's path.
+ * @param rule by which client times alone are told apart.
  * @returns why it has none, to follow the file's name: "is corrupt: line 3 …".
  */
-export function readImport(source: string, text: string): StoredRun | string {
+export function readImport(
+  source: string,
+  text: string,
+  rule: ClientRule = CLIENT_RULE,
+): StoredRun | string {
   if (text.length > MOST_CHARACTERS) return 'is larger than any log that can be read'
   const body = text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n')
   if (body.trim() === '') return 'is empty'
@@ -40,7 +46,7 @@ export function readImport(source: string, text: string): StoredRun | string {
     return 'is no UTF-8 text; save it as UTF-8 (PowerShell’s > writes UTF-16)'
   const read = /^\s*[[{]/.test(body) && !isLocustLog(body) ? readJson : readerOfText(body)
   if (typeof read === 'string') return read
-  return read(source, labelOf(source), body)
+  return read(source, labelOf(source), body, rule)
 }
 
 function readerOfText(text: string): Read | string {
@@ -66,10 +72,15 @@ function headerOf(line: string): readonly string[] {
   return line.split(/[,;\t|]/).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
 }
 
-function readJson(source: string, label: string, text: string): StoredRun | string {
+function readJson(
+  source: string,
+  label: string,
+  text: string,
+  rule: ClientRule,
+): StoredRun | string {
   const [first = ''] = text.trimStart().split('\n', 1)
   // k6 writes one object a line, and so is a log in the JSON format.
-  if (/^\{.*"metric":/.test(first)) return readK6Points(source, label, text)
+  if (/^\{.*"metric":/.test(first)) return readK6Points(source, label, text, rule)
   const value = parseJson(text)
   if (typeof value !== 'object' || value === null) {
     return isFunctionLog(text)

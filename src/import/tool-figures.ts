@@ -2,7 +2,7 @@ import type { StoredRun } from '../join/stored-run.ts'
 import type { Ms } from '../units.ts'
 import type { ToolFigures } from '../verdict/imported.ts'
 import { TABLE_STATS, type TableStat } from '../verdict/summary.ts'
-import { CLIENT_RULE, type ClientRule, limitOf } from './client-times.ts'
+import { limitOf } from './client-times.ts'
 import { nameOf } from './label.ts'
 
 /** What an aggregated file says. */
@@ -27,16 +27,16 @@ export type Printed = {
  * A statistic just above a gateway's limit is taken as cut off there, as a single time would be; the
  * mean is a bound as soon as the maximum is one.
  */
-export function runOfFigures(printed: Printed, rule: ClientRule = CLIENT_RULE): StoredRun {
+export function runOfFigures(printed: Printed): StoredRun {
   const { source, tool, sent, n, failed, throttled, notes } = printed
   const isCut = (stat: TableStat): boolean => {
     const value = printed.figures[stat === 'mean' ? 'max' : stat]
-    return value !== undefined && limitOf(value, rule) !== undefined
+    return value !== undefined && limitOf(value) !== undefined
   }
   const shown = (stat: TableStat): Ms | null => {
     const value = printed.figures[stat]
     if (value === undefined) return null
-    return stat === 'mean' ? value : (limitOf(value, rule) ?? value)
+    return stat === 'mean' ? value : (limitOf(value) ?? value)
   }
   const entries = TABLE_STATS.map((stat) => [stat, shown(stat)] as const)
   const figures = Object.fromEntries(entries) as Record<TableStat, Ms | null>

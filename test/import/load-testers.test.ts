@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseThresholds } from '../../src/config/threshold.ts'
+import { readImport } from '../../src/import/read-import.ts'
 import { joinRuns } from '../../src/join/join.ts'
 import { renderJoinedMarkdown } from '../../src/report/joined-markdown.ts'
 import { classesOf, fixture, mustRead } from './fixture.ts'
@@ -254,4 +255,11 @@ test('100,000 requests are read in the order of the file', () => {
   const { starts } = mustRead('a.csv', `response_time,status_code\n${rows.join('\n')}\n`)
   expect(starts).toHaveLength(100_000)
   expect(starts[99_999]).toMatchObject({ requestId: 'a.csv row 100000', latency: 99.5 })
+})
+
+test('where cold begins is for the caller to say', () => {
+  const run = readImport('a.csv', 'response_time\n499\n500\n501\n', { coldOver: 500 })
+  if (typeof run === 'string') throw new Error(run)
+  expect(run.starts.map((start) => start.class)).toEqual(['warm', 'warm', 'cold'])
+  expect(run.notes.join('\n')).toContain('every one over 500 ms counts as a cold start')
 })

@@ -1,6 +1,6 @@
 import type { StoredRun } from '../../join/stored-run.ts'
 import { quote, readInstant, readTime } from '../cells.ts'
-import { type ClientTime, runOfClientTimes } from '../client-times.ts'
+import { type ClientRule, type ClientTime, runOfClientTimes } from '../client-times.ts'
 import { describeNames } from '../request-names.ts'
 import { readTable } from '../table.ts'
 import { isOfLoad, METRIC, timeOfPoint, WHAT } from './point.ts'
@@ -13,7 +13,12 @@ const NEEDED = ['metric_name', 'timestamp', 'metric_value', 'status', 'error_cod
  *
  * @returns why it has no times, naming the line.
  */
-export function readK6Csv(source: string, label: string, text: string): StoredRun | string {
+export function readK6Csv(
+  source: string,
+  label: string,
+  text: string,
+  rule: ClientRule,
+): StoredRun | string {
   const table = readTable(text)
   if (typeof table === 'string') return table
   const absent = NEEDED.filter((name) => !table.header.includes(name))
@@ -43,12 +48,15 @@ export function readK6Csv(source: string, label: string, text: string): StoredRu
     names.add(cell(nameAt))
   }
   if (times.length === 0) return `is output of k6 without a ${METRIC}: no HTTP request was made`
-  return runOfClientTimes({
-    source,
-    label,
-    times,
-    what: WHAT,
-    notes: describeNames(names),
-    hasStatus: true,
-  })
+  return runOfClientTimes(
+    {
+      source,
+      label,
+      times,
+      what: WHAT,
+      notes: describeNames(names),
+      hasStatus: true,
+    },
+    rule,
+  )
 }

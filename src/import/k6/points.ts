@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { StoredRun } from '../../join/stored-run.ts'
 import { quote, readInstant, readTime } from '../cells.ts'
-import { type ClientTime, runOfClientTimes } from '../client-times.ts'
+import { type ClientRule, type ClientTime, runOfClientTimes } from '../client-times.ts'
 import { describeNames } from '../request-names.ts'
 import { isOfLoad, METRIC, timeOfPoint, WHAT } from './point.ts'
 
@@ -22,7 +22,12 @@ const POINT = v.object({
  *
  * @returns why it has no times, naming the line.
  */
-export function readK6Points(source: string, label: string, text: string): StoredRun | string {
+export function readK6Points(
+  source: string,
+  label: string,
+  text: string,
+  rule: ClientRule,
+): StoredRun | string {
   const times: ClientTime[] = []
   const names = new Set<string>()
   for (const [i, line] of text.split('\n').entries()) {
@@ -47,14 +52,17 @@ export function readK6Points(source: string, label: string, text: string): Store
     names.add(name)
   }
   if (times.length === 0) return `is output of k6 without a ${METRIC}: no HTTP request was made`
-  return runOfClientTimes({
-    source,
-    label,
-    times,
-    what: WHAT,
-    notes: describeNames(names),
-    hasStatus: true,
-  })
+  return runOfClientTimes(
+    {
+      source,
+      label,
+      times,
+      what: WHAT,
+      notes: describeNames(names),
+      hasStatus: true,
+    },
+    rule,
+  )
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,6 @@
 import type { StoredRun } from '../../join/stored-run.ts'
 import { quote, readInstant, readTime } from '../cells.ts'
-import { type ClientTime, runOfClientTimes } from '../client-times.ts'
+import { type ClientRule, type ClientTime, runOfClientTimes } from '../client-times.ts'
 
 const LINE =
   /^\[(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3})\] (?:[^/]*)\/([A-Z]+)\/([\w.-]+): ?(.*)$/
@@ -23,7 +23,12 @@ export function isLocustLog(text: string): boolean {
  *
  * @returns why it has no times, naming the line.
  */
-export function readLocustLog(source: string, label: string, text: string): StoredRun | string {
+export function readLocustLog(
+  source: string,
+  label: string,
+  text: string,
+  rule: ClientRule,
+): StoredRun | string {
   const times: ClientTime[] = []
   for (const [i, line] of text.split('\n').entries()) {
     const [, date = '', , logger = '', message = ''] = LINE.exec(line) ?? []
@@ -42,5 +47,5 @@ export function readLocustLog(source: string, label: string, text: string): Stor
   }
   const what = 'a Locust log (the time around each call)'
   const notes = [`The log has no HTTP status, so failed requests are among the others.`]
-  return runOfClientTimes({ source, label, times, what, notes, hasStatus: false })
+  return runOfClientTimes({ source, label, times, what, notes, hasStatus: false }, rule)
 }

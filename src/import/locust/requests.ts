@@ -1,6 +1,11 @@
 import type { StoredRun } from '../../join/stored-run.ts'
 import { quote, readInstant, readTime } from '../cells.ts'
-import { type ClientStatus, type ClientTime, runOfClientTimes } from '../client-times.ts'
+import {
+  type ClientRule,
+  type ClientStatus,
+  type ClientTime,
+  runOfClientTimes,
+} from '../client-times.ts'
 import { describeNames } from '../request-names.ts'
 import { readTable } from '../table.ts'
 
@@ -22,7 +27,12 @@ export function isRequestLog(header: readonly string[]): boolean {
  *
  * @returns why it has no times, naming the line.
  */
-export function readRequestLog(source: string, label: string, text: string): StoredRun | string {
+export function readRequestLog(
+  source: string,
+  label: string,
+  text: string,
+  rule: ClientRule,
+): StoredRun | string {
   const table = readTable(text)
   if (typeof table === 'string') return table
   const find = (names: readonly string[]): number => findColumn(table.header, names)
@@ -55,14 +65,17 @@ export function readRequestLog(source: string, label: string, text: string): Sto
     ...(hasStatus ? [] : [`The log has no HTTP status, so failed requests are among the others.`]),
     ...describeNames(names),
   ]
-  return runOfClientTimes({
-    source,
-    label,
-    times,
-    what: 'a request log (response_time)',
-    notes,
-    hasStatus,
-  })
+  return runOfClientTimes(
+    {
+      source,
+      label,
+      times,
+      what: 'a request log (response_time)',
+      notes,
+      hasStatus,
+    },
+    rule,
+  )
 }
 
 function findColumn(header: readonly string[], names: readonly string[]): number {
