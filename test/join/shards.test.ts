@@ -126,7 +126,7 @@ describe('shards of one run', () => {
   })
 })
 
-describe('shards that recycle', () => {
+describe('shards at the same time', () => {
   const at = (minute: number, name: string, plan = 'burst 1\nrecycle\nburst 1'): StoredRun =>
     storedRun(
       makeResult({
@@ -141,8 +141,14 @@ describe('shards that recycle', () => {
       name,
     )
 
-  test('at the same time disturb each other, and the report says so', () => {
+  test('disturb each other where they recycle, and the report says so', () => {
     expect(judge([at(0, 'a'), at(0.5, 'b')], []).notes.join()).toMatch(/took away each other/)
+  })
+
+  test('take each other for other callers, and the report says so', () => {
+    const [a, b] = [at(0, 'a', 'burst 2'), at(0.5, 'b', 'burst 2')]
+    const seen = { ...b, counts: { ...b.counts, foreign: 2 } }
+    expect(judge([a, seen], []).notes.join()).toMatch(/requests of the others among/)
   })
 
   test('do not one after the other, nor without recycling', () => {
@@ -214,6 +220,33 @@ describe('rounds', () => {
     }))
     expect(judge(renumbered, rules).checks).toEqual(judge([run], rules).checks)
   })
+})
+
+test('rounds are counted in the order of their beginning, whichever file comes first', () => {
+  const rounds = (name: string, ...seconds: readonly number[]): StoredRun =>
+    storedRun(
+      makeResult({
+        plan: 'rounds 2 of 1',
+        starts: seconds.map((second, round) =>
+          makeStart('cold', {
+            requestId: `${name}-${round}`,
+            round,
+            sentAt: 1_795_000_000_000 + second * 1_000,
+          }),
+        ),
+      }),
+      name,
+    )
+  const merged = mergeShards([rounds('late', 10, 30), rounds('early', 0, 20)])
+  if (typeof merged === 'string') throw new Error(merged)
+  expect(merged.starts.map(({ requestId, round }) => [requestId, round])).toEqual([
+    ...[
+      ['late-0', 1],
+      ['late-1', 3],
+      ['early-0', 0],
+      ['early-1', 2],
+    ],
+  ])
 })
 
 describe('files that are no shards of one setup are refused, naming both', () => {
