@@ -14,6 +14,11 @@ export function formatTime(ms: Ms): string {
   return Math.abs(ms) < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`
 }
 
+/** "≥ 29.0 s": what is known only to be at least this; rounded down, so that it stays true. */
+export function formatAtLeast(ms: Ms): string {
+  return ms < 1000 ? `≥ ${Math.floor(ms)} ms` : `≥ ${(Math.floor(ms / 100) / 10).toFixed(1)} s`
+}
+
 /** "0.4 ms" below 10 ms, where whole milliseconds would hide what differs; as usual from there on. */
 export function formatShortTime(ms: Ms): string {
   return Math.abs(ms) < 9.95 ? `${Number(ms.toFixed(1))} ms` : formatTime(ms)

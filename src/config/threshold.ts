@@ -11,7 +11,7 @@ export type Stat =
   | { readonly kind: 'percentile'; readonly p: number }
   | { readonly kind: 'min' | 'mean' | 'max' }
 
-const TOTALS = [
+export const TOTALS = [
   'errors.rate',
   'errors.count',
   'throttles.count',

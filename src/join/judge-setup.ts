@@ -3,12 +3,14 @@ import type { Rule } from '../config/threshold.ts'
 import { describeComparison } from '../run/shortfall.ts'
 import { separate } from '../starts/classify.ts'
 import type { Start } from '../starts/start.ts'
+import { inconclusive } from '../verdict/check.ts'
 import type { Sides } from '../verdict/judge-relative.ts'
 import type { Measured } from '../verdict/measured.ts'
 import { looksBefore } from '../verdict/policy.ts'
 import { conclude, type Result } from '../verdict/result.ts'
 import { makeSequence, type Sequence } from '../verdict/sequence.ts'
 import type { Setup } from './setup.ts'
+import type { StoredRun } from './stored-run.ts'
 
 /**
  * Judges the rules on one setup.
@@ -17,18 +19,37 @@ import type { Setup } from './setup.ts'
  */
 export function judgeSetup(rules: readonly Rule[], setup: Setup, compared: number): Result {
   const { run, plan, measured, reference, effort } = setup
-  const { facts, label, failure, notes } = run
-  return conclude({ label, plan }, sequenceOf(rules, setup, compared), {
+  const { facts, label, notes, imported } = run
+  const sequence = withoutUnanswered(sequenceOf(rules, setup, compared), run)
+  const result = conclude({ label, plan }, sequence, {
     ...{ facts, measured, reference, effort },
     notes: [...notes, ...describeComparison(reference, facts, plan)],
-    failures: failuresOf(failure, measured),
+    failures: failuresOf(run, measured),
     unreadable: [],
   })
+  return imported === undefined ? result : { ...result, imported }
 }
 
-function failuresOf(failure: string | undefined, { counts }: Measured): readonly string[] {
+/** What an imported file does not have would read as "none happened". */
+function withoutUnanswered(sequence: Sequence, { imported }: StoredRun): Sequence {
+  if (imported === undefined) return sequence
+  const { rules, reason } = imported.unanswered
+  const isUnanswered = ({ metric }: Rule): boolean =>
+    rules === 'all' || (metric.kind === 'total' && rules.includes(metric.total))
+  return {
+    ...sequence,
+    conclude: (sides, share) =>
+      sequence.conclude(sides, share).map((check) => {
+        if (!isUnanswered(check.rule)) return check
+        const { rule, limit, decidedAfter } = check
+        return { ...inconclusive(reason, 0), rule, limit, comparison: null, decidedAfter }
+      }),
+  }
+}
+
+function failuresOf({ failure, imported }: StoredRun, { counts }: Measured): readonly string[] {
   if (failure !== undefined) return [failure]
-  return counts.matched === 0 ? ['no start was measured'] : []
+  return counts.matched === 0 && !imported?.toolFigures ? ['no start was measured'] : []
 }
 
 /**

@@ -27,6 +27,7 @@ function spanOf({ starts, baseline }: StoredRun): { readonly from: number; reado
   let from = Number.POSITIVE_INFINITY
   let to = Number.NEGATIVE_INFINITY
   for (const { sentAt } of [...starts, ...(baseline?.starts ?? [])]) {
+    if (sentAt === null) continue
     from = Math.min(from, sentAt)
     to = Math.max(to, sentAt)
   }

@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { TOTALS } from '../config/threshold.ts'
+import { TABLE_STATS } from '../verdict/summary.ts'
 import { checkStarts } from './start-schema.ts'
 
 const text = v.pipe(v.string(), v.maxLength(10_000))
@@ -48,6 +50,31 @@ const BASELINE = v.object({
   whyNotRecycled: v.optional(v.nullable(text), null),
 })
 
+const figure = v.nullable(amount)
+const IMPORTED = v.object({
+  unanswered: v.object({
+    rules: v.union([v.literal('all'), v.array(v.picklist(TOTALS))]),
+    reason: text,
+  }),
+  toolFigures: v.nullable(
+    v.object({
+      tool: v.picklist(['Locust', 'k6', 'Artillery']),
+      n: count,
+      figures: v.object({
+        mean: figure,
+        min: figure,
+        p25: figure,
+        p50: figure,
+        p75: figure,
+        p95: figure,
+        p99: figure,
+        max: figure,
+      }),
+      atLeast: v.array(v.picklist(TABLE_STATS)),
+    }),
+  ),
+})
+
 /** `report.json` of one setup, as far as anything is told from it. */
 export const REPORT = v.object({
   schema: v.literal(1),
@@ -62,6 +89,8 @@ export const REPORT = v.object({
   stopRules: v.optional(texts),
   superCold: v.object({ status: v.picklist(['separated', 'none', 'undetermined']) }),
   baseline: v.optional(v.nullable(BASELINE), null),
+  // No report of an earlier version was imported.
+  imported: v.optional(v.nullable(IMPORTED), null),
   notes: v.optional(texts, []),
   missing: v.optional(v.array(name), []),
   gaveUp: v.array(amount),

@@ -2,7 +2,7 @@ import { type BaselineRun, type Reference, referToStored } from '../comparison/r
 import { type LoadPlan, parseLoadPlan } from '../config/load-plan.ts'
 import { addCosts, type Cost, costOfSide } from '../cost.ts'
 import { separate } from '../starts/classify.ts'
-import type { Start } from '../starts/start.ts'
+import { bySending, type Start } from '../starts/start.ts'
 import type { Measured } from '../verdict/measured.ts'
 import type { Effort } from '../verdict/sentence.ts'
 import { summarise } from '../verdict/summary.ts'
@@ -33,7 +33,7 @@ export function prepareSetup(
   const plan = planOf(merged)
   if (plan === undefined) return `${merged.source}: the load plan cannot be read`
   const run = { ...merged, notes: [...merged.notes, ...describeOverlap(runs, plan)] }
-  const inOrder = run.starts.toSorted((a, b) => a.sentAt - b.sentAt || compareIds(a, b))
+  const inOrder = run.starts.toSorted((a, b) => bySending(a, b) || compareIds(a, b))
   const { starts, superCold } = separate(inOrder)
   const { missing, gaveUp, counts } = run
   const classified = { starts, missing, gaveUp, withoutInitReport: 0, superCold }

@@ -13,6 +13,10 @@ import type { StoredBaseline, StoredRun } from './stored-run.ts'
 export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredRun | string {
   const [first, ...others] = runs
   if (others.length === 0) return first
+  const printed = runs.find(({ imported }) => imported?.toolFigures)
+  if (printed !== undefined) {
+    return `${runs.map(({ source }) => source).join(' and ')} are of one label, but ${printed.source} has a tool's own figures, which merge with nothing`
+  }
   // A run that could not measure may not even have read its function.
   const sound = runs.filter(({ failure }) => failure === undefined)
   const [model = first, ...rest] = sound
@@ -43,6 +47,7 @@ export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredR
     stopRules: distinct(runs.flatMap(({ stopRules }) => stopRules)),
     notes: distinct(runs.flatMap(({ notes }) => notes)),
     failure: joinFailures(runs),
+    imported: mergeImported(runs),
   }
 }
 
@@ -95,7 +100,7 @@ function numberRounds(runs: readonly StoredRun[]): (shard: number, round: number
   const begins = new Map<string, { readonly shard: number; readonly round: number; at: number }>()
   for (const [shard, { starts, baseline }] of runs.entries()) {
     for (const { round, sentAt } of [...starts, ...(baseline?.starts ?? [])]) {
-      if (round === null) continue
+      if (round === null || sentAt === null) continue
       const key = `${shard} ${round}`
       const known = begins.get(key)
       if (known === undefined) begins.set(key, { shard, round, at: sentAt })
@@ -122,6 +127,15 @@ function mergeBaselines(baselines: readonly StoredBaseline[]): StoredBaseline | 
   }
 }
 
+/** A rule that one shard cannot answer has no answer. */
+function mergeImported(runs: readonly StoredRun[]): StoredRun['imported'] {
+  const all = runs.flatMap(({ imported }) => (imported === undefined ? [] : [imported.unanswered]))
+  const [first] = all
+  if (first === undefined) return undefined
+  const rules = all.flatMap((one) => (one.rules === 'all' ? [] : one.rules))
+  return { unanswered: { rules: distinct(rules), reason: first.reason }, toolFigures: null }
+}
+
 function joinFailures(runs: readonly StoredRun[]): string | undefined {
   const failed = runs.filter(({ failure }) => failure !== undefined)
   return failed.length === 0
@@ -129,7 +143,7 @@ function joinFailures(runs: readonly StoredRun[]): string | undefined {
     : failed.map(({ source, failure }) => `${source}: ${failure}`).join('; ')
 }
 
-function distinct(texts: readonly string[]): readonly string[] {
+function distinct<T extends string>(texts: readonly T[]): readonly T[] {
   return [...new Set(texts)]
 }
 

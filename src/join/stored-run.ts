@@ -1,6 +1,7 @@
 import type { FunctionDescription } from '../function-facts.ts'
 import type { Start } from '../starts/start.ts'
 import type { Ms } from '../units.ts'
+import type { Imported } from '../verdict/imported.ts'
 import type { Counts } from '../verdict/summary.ts'
 
 /**
@@ -35,6 +36,8 @@ export type StoredRun = {
   readonly notes: readonly string[]
   /** Why the run could not measure; undefined when it could. */
   readonly failure: string | undefined
+  /** Of a run that was read from another tool's file. */
+  readonly imported?: Imported | undefined
 }
 
 /** The other side, measured in turns with the candidate. */

@@ -11,7 +11,9 @@ const MOST_POINTS = 100
  */
 export function renderChart({ classified }: Result): string {
   const cold = startsOf(classified.starts, 'any-cold')
-  const latencies = cold.map(({ latency }) => latency / 1000).sort((a, b) => a - b)
+  const latencies = cold
+    .flatMap(({ latency }) => (latency === null ? [] : [latency / 1000]))
+    .sort((a, b) => a - b)
   if (latencies.length < 2) return ''
   const points = thin(latencies).map((seconds) => seconds.toFixed(2))
   const top = Math.ceil((latencies.at(-1) ?? 1) * 1.05 * 100) / 100

@@ -12,7 +12,7 @@ import { code, escapeMarkdown, shorten } from './escape.ts'
 
 /** The plan, and what became of every request. */
 export function renderHow(result: Result): string {
-  const { counts, cost, classified, clientDelay, planText, facts } = result
+  const { counts, cost, classified, clientDelay, planText, facts, imported } = result
   const { sent, answered, failed, throttled, dropped, matched, missing, foreign } = counts
   const { superCold } = classified
   const { wave } = superCold
@@ -28,11 +28,14 @@ export function renderHow(result: Result): string {
     wave.releaseMs === null
       ? ''
       : ` The last super-cold start was ready ${formatTime(wave.releaseMs)} after the first request.`
+  const plan = planText === '' ? [] : [`\`\`\`text\n${planText.replace(/`/g, 'ˋ')}\n\`\`\``, '']
+  const ofAnswered = imported
+    ? `${formatCount(counts.functionErrors, 'answer')} of these cut off, or of a function that failed`
+    : `matched with a REPORT line ${matched} + missing ${missing}; ${formatCount(counts.functionErrors, 'function error')}; ${formatCount(foreign, 'REPORT line')} of other callers left out`
   return [
-    `\`\`\`text\n${planText.replace(/`/g, 'ˋ')}\n\`\`\``,
-    '',
+    ...plan,
     `- Sent ${sent} = answered ${answered} + failed ${failed} + throttled ${throttled}; never sent ${dropped}.`,
-    `- Answered ${answered} = matched with a REPORT line ${matched} + missing ${missing}; ${formatCount(counts.functionErrors, 'function error')}; ${formatCount(foreign, 'REPORT line')} of other callers left out.`,
+    `- Answered ${answered}${imported ? ', ' : ' = '}${ofAnswered}.`,
     ...describeBaseline(result).map((line) => `- ${line}`),
     ...(clientDelay === null
       ? []

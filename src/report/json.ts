@@ -57,6 +57,7 @@ export function reportJson(result: Result): ReportJson {
     differences: result.differences,
     clientDelay: result.clientDelay,
     cost,
+    imported: result.imported ?? null,
     notes: result.notes,
     missing: classified.missing,
     gaveUp: classified.gaveUp,

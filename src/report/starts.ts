@@ -1,7 +1,8 @@
-import { formatThousands } from '../units.ts'
+import { formatAtLeast, formatThousands } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
 import {
   type ClassSummaries,
+  type ClassSummary,
   type MeasureSummary,
   type SummaryClass,
   type SummaryMeasure,
@@ -17,11 +18,19 @@ const ROW_CLASSES: readonly SummaryClass[] = ['cold', 'super-cold', 'warm', 'res
 const MEASURES: readonly SummaryMeasure[] = ['init', 'duration', 'overhead']
 const MOST_OF_LABEL = 200
 
-/** One row per setup and class, and one of the requests without an answer; none for nothing. */
+/**
+ * One row per setup and class, and one of the requests without an answer; none for nothing. An
+ * imported log has no latencies, and an imported summary nothing but its tool's own figures.
+ */
 export function renderStarts(setups: readonly Result[]): string {
-  const rows = rowsOf(setups, (classes, name) => classes[name].latency)
+  const rows = rowsOf(setups, (classes, name) => classes[name].latency ?? unknownOf(classes[name]))
   for (const { label, noAnswer } of setups) {
     if (noAnswer !== null) rows.push(rowOf(label, 'no answer', noAnswer))
+  }
+  for (const { label, imported } of setups) {
+    if (!imported?.toolFigures) continue
+    const { tool, n, figures, atLeast } = imported.toolFigures
+    rows.push(rowOf(label, `all, by ${tool}`, { n, ...figures, atLeast }))
   }
   if (rows.length === 0) return 'No start was measured.'
   const header = ['setup', 'class', 'n', ...STATS]
@@ -52,7 +61,7 @@ function isName(column: number): boolean {
 /** By class, so that setups stand side by side; a baseline stands before its candidate. */
 function rowsOf(
   setups: readonly Result[],
-  summaryOf: (classes: ClassSummaries, name: SummaryClass) => MeasureSummary | null,
+  summaryOf: (classes: ClassSummaries, name: SummaryClass) => Row | null,
 ): (readonly string[])[] {
   return ROW_CLASSES.flatMap((name) =>
     setups.flatMap(({ label, classes, classified, baseline }) => {
@@ -68,11 +77,25 @@ function rowsOf(
   )
 }
 
-function rowOf(label: string, name: string, summary: MeasureSummary): readonly string[] {
+/** A summary of which not every figure is known. */
+type Row = Readonly<Record<TableStat, number | null>> & Pick<MeasureSummary, 'n' | 'atLeast'>
+
+const UNKNOWN = Object.fromEntries(TABLE_STATS.map((stat) => [stat, null])) as Record<
+  TableStat,
+  null
+>
+
+function unknownOf({ count }: ClassSummary): Row | null {
+  return count === null || count === 0 ? null : { n: count, ...UNKNOWN, atLeast: [] }
+}
+
+function rowOf(label: string, name: string, summary: Row): readonly string[] {
   const figures = STATS.map((stat) => {
-    if (!summary.atLeast.includes(stat)) return formatThousands(summary[stat])
+    const value = summary[stat]
+    if (value === null) return '–'
+    if (!summary.atLeast.includes(stat)) return formatThousands(value)
     // A mean of bounds is a bound that nobody can use.
-    return stat === 'mean' ? '–' : `≥ ${formatThousands(summary[stat])}`
+    return stat === 'mean' ? '–' : formatAtLeast(value)
   })
   return [
     escapeMarkdown(shorten(label, MOST_OF_LABEL)),

@@ -3,7 +3,7 @@ import type { Journal } from '../logs/journal.ts'
 import type { Report } from '../logs/platform-line.ts'
 import type { EpochMs, Ms } from '../units.ts'
 import { type Chapter, readHistory } from './history.ts'
-import { type Start, startUpTime } from './start.ts'
+import { bySending, type Start, startUpTime } from './start.ts'
 import { type SuperCold, tellSuperCold } from './super-cold.ts'
 import { lacksInitReport, latencyContainsInit, waitOf } from './wait.ts'
 
@@ -43,7 +43,7 @@ export function classify(invocations: readonly Invocation[], journal: Journal): 
   }
   const { starts: told, superCold } = separate(starts)
   return {
-    starts: told.toSorted((a, b) => a.sentAt - b.sentAt),
+    starts: told.toSorted(bySending),
     missing,
     gaveUp: invocations
       .filter(({ answer }) => answer.kind === 'failed' && answer.gaveUp)
@@ -129,36 +129,61 @@ function makeStart(
   stream: string,
   trustLatency: boolean,
 ): Start {
-  const { report, afterCrash, ending } = chapter
-  const { kind, init, initCut, duration } = waitOf(chapter, latency, trustLatency)
   const functionError = answer.kind === 'answered' ? answer.functionError?.type : undefined
-  const crash = ending === 'ok' ? undefined : (report.errorType ?? ending)
+  const told = tellFromLog(chapter, latency, trustLatency)
+  const { init, initKind, duration, error } = told
   return {
-    requestId: report.requestId,
+    requestId: chapter.report.requestId,
     side,
     step,
     round,
     wave,
-    class: afterCrash ? 'reset' : kind === 'none' ? 'warm' : 'cold',
+    ...told,
     environment: stream,
     sentAt: intendedAt,
     clientDelay,
     latency,
+    overhead:
+      duration === null || isUnknown(initKind, init) || lacksInitReport(chapter, latency)
+        ? null
+        : latency - (init ?? 0) - duration,
+    error: error ?? functionError ?? null,
+  }
+}
+
+/** Of a start, what its environment's log tells; the latency helps to tell what was waited for. */
+export function tellFromLog(
+  chapter: Chapter,
+  latency: Ms,
+  trustLatency: boolean,
+): Pick<Start, OfLog> {
+  const { report, afterCrash, ending } = chapter
+  const { kind, init, initCut, duration } = waitOf(chapter, latency, trustLatency)
+  return {
+    class: afterCrash ? 'reset' : kind === 'none' ? 'warm' : 'cold',
     init,
     initKind: kind,
     initCensored: initCut,
     duration,
-    overhead:
-      duration === null || isUnknown(kind, init) || lacksInitReport(chapter, latency)
-        ? null
-        : latency - (init ?? 0) - duration,
     billed: report.billed ?? null,
     maxMemory: report.maxMemory ?? null,
     memorySize: report.memorySize ?? null,
     censored: ending === 'timeout',
-    error: (ending === 'timeout' ? 'timeout' : (crash ?? functionError)) ?? null,
+    error: ending === 'ok' ? null : ending === 'timeout' ? ending : (report.errorType ?? ending),
   }
 }
+
+type OfLog =
+  | 'class'
+  | 'init'
+  | 'initKind'
+  | 'initCensored'
+  | 'duration'
+  | 'billed'
+  | 'maxMemory'
+  | 'memorySize'
+  | 'censored'
+  | 'error'
 
 /** An init that was waited for, of unknown length; a warm start's absent init is no such thing. */
 function isUnknown(kind: Start['initKind'], init: number | null): boolean {

@@ -6,8 +6,12 @@ export type StartClass = 'warm' | 'cold' | 'super-cold' | 'reset'
 /** How the environment came to be, as far as the caller waited for it. */
 export type InitKind = 'none' | 'init' | 'suppressed' | 'restore'
 
-/** One answered request joined with its REPORT line. */
+/**
+ * One answered request joined with its REPORT line. Of an imported one either half may be unknown:
+ * a load tester has the client's time alone, a log has no latency.
+ */
 export type Start = {
+  /** Of an imported one without an id: where it stands, such as "requests.csv line 12". */
   readonly requestId: string
   readonly side: Side
   /** Index of the plan's step. */
@@ -16,13 +20,14 @@ export type Start = {
   readonly round: number | null
   readonly wave: Wave
   readonly class: StartClass
-  /** Log stream: one stream is one execution environment. */
-  readonly environment: string
-  /** When the plan wanted it sent. */
-  readonly sentAt: EpochMs
+  /** Log stream: one stream is one execution environment; null when it is unknown. */
+  readonly environment: string | null
+  /** When the plan wanted it sent; null when it is unknown. */
+  readonly sentAt: EpochMs | null
   /** From there until the client handed it to its socket: a part of latency and overhead. */
   readonly clientDelay: Ms | null
-  readonly latency: Ms
+  /** Null when only the log is known. */
+  readonly latency: Ms | null
   /** The initialisation that the caller waited for; null when there was none or it is unknown. */
   readonly init: Ms | null
   readonly initKind: InitKind
@@ -41,7 +46,13 @@ export type Start = {
   readonly error: string | null
 }
 
+/** In the order of sending; those of an unknown time keep theirs, at the end. */
+export function bySending({ sentAt: a }: Start, { sentAt: b }: Start): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null)
+  return a - b
+}
+
 /** Start-up as the client saw it; what super-cold is told from. */
 export function startUpTime({ latency, duration }: Start): Ms | null {
-  return duration === null ? null : latency - duration
+  return latency === null || duration === null ? null : latency - duration
 }

@@ -193,7 +193,7 @@ function releaseOf(cold: readonly Start[], cutMs: Ms | null): Ms | null {
   let first = Infinity
   let last = -Infinity
   for (const start of cold) {
-    if (start.wave !== 'fresh') continue
+    if (start.wave !== 'fresh' || start.sentAt === null) continue
     first = Math.min(first, start.sentAt)
     const time = startUpTime(start)
     if (cutMs !== null && time !== null && time >= cutMs) last = Math.max(last, start.sentAt + time)

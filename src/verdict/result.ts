@@ -2,9 +2,10 @@ import { type Difference, differencesOf } from '../comparison/differences.ts'
 import type { BaselineRun, Reference } from '../comparison/reference.ts'
 import type { Config } from '../config/config.ts'
 import type { FunctionDescription } from '../function-facts.ts'
-import type { Start } from '../starts/start.ts'
+import { bySending, type Start } from '../starts/start.ts'
 import type { Check } from './check.ts'
 import { type ClientDelay, describeClientDelay, summariseClientDelay } from './client-delay.ts'
+import type { Imported } from './imported.ts'
 import type { Measured } from './measured.ts'
 import type { Effort } from './sentence.ts'
 import type { Sequence } from './sequence.ts'
@@ -40,6 +41,8 @@ export type Result = Measured & {
   readonly effort: Effort | undefined
   /** What readers should know besides the verdict, each one sentence. */
   readonly notes: readonly string[]
+  /** Of a run that was read from another tool's file. */
+  readonly imported?: Imported | undefined
   /** Log lines like a platform's that could not be read; untrusted text. */
   readonly unreadable: readonly string[]
 }
@@ -62,7 +65,7 @@ export function startsOfBothSides({
   baseline,
 }: Pick<Result, 'classified' | 'baseline'>): readonly Start[] {
   const others = baseline === undefined || baseline.isStored ? [] : baseline.starts
-  return [...others, ...classified.starts].toSorted((a, b) => a.sentAt - b.sentAt)
+  return [...others, ...classified.starts].toSorted(bySending)
 }
 
 /** Judges what was measured. */

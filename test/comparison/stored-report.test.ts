@@ -109,7 +109,7 @@ describe('a file that nobody can trust', () => {
     ['gaveUp', '[1e999]', 'expected another value'],
     ['starts', '{"length": 4}', 'expected Array'],
     ['starts', '[null]', 'expected Object'],
-    ['starts.2.latency', 'null', 'expected number'],
+    ['starts.2.latency', '"2000"', 'expected number'],
     ['starts.2.latency', '-0.5', 'expected >=0'],
     ['starts.2.init', '"4000"', 'expected number'],
     ['starts.2.overhead', '-1e999', 'expected another value'],

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import {
+  formatAtLeast,
   formatChange,
   formatCount,
   formatPoints,
@@ -105,4 +106,13 @@ test.each([
   [1200, '1,200 cold starts'],
 ])('%d of a noun reads "%s"', (count, text) => {
   expect(formatCount(count, 'cold start')).toBe(text)
+})
+
+test.each<[number, string, string]>([
+  [29_000, '≥ 29.0 s', 'a gateway’s limit'],
+  [29_199, '≥ 29.1 s', 'rounded down: it is not known to be 29.2 s'],
+  [999.9, '≥ 999 ms', 'below a second, rounded down, too'],
+  [1000, '≥ 1.0 s', 'from a second on'],
+])('at least %d prints as "%s": %s', (ms, text) => {
+  expect(formatAtLeast(ms)).toBe(text)
 })

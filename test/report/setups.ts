@@ -9,7 +9,7 @@ const THRESHOLDS = ['cold.init.p95 <= 15s', 'warm.latency.p95 <= 200ms', 'errors
 function slower(starts: readonly Start[], factor: number): readonly Start[] {
   return starts.map((start) => {
     const { latency, init, duration, overhead } = start
-    if (init === null || duration === null || overhead === null) return start
+    if (latency === null || init === null || duration === null || overhead === null) return start
     const times = { latency: latency * factor, init: init * factor, duration: duration * factor }
     return { ...start, ...times, overhead: overhead * factor }
   })

@@ -78,7 +78,10 @@ describe('whatever the log holds', () => {
           expect(numbers.filter((value) => !Number.isFinite(value))).toEqual([])
           expect(Math.min(init ?? 0, duration ?? 0)).toBeGreaterThanOrEqual(0)
           if (overhead === null) continue
-          expect((init ?? 0) + (duration ?? Number.NaN) + overhead).toBeCloseTo(latency, 6)
+          expect((init ?? 0) + (duration ?? Number.NaN) + overhead).toBeCloseTo(
+            latency ?? Number.NaN,
+            6,
+          )
         }
       }),
     )
