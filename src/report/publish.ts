@@ -6,6 +6,7 @@ import { type Annotation, makeAnnotations } from './annotations.ts'
 import { renderCsv } from './csv.ts'
 import { oneLine } from './escape.ts'
 import { renderJson } from './json.ts'
+import { renderJunit } from './junit.ts'
 import { renderLog } from './log.ts'
 import { renderMarkdown } from './markdown.ts'
 import { type CommentMarker, isNewer, renderMarker } from './marker.ts'
@@ -66,6 +67,7 @@ export async function publish(measured: Result, config: Config, desk: Desk): Pro
   const json = await write('report.json', renderJson(result))
   const md = await write('report.md', markdown)
   await write('starts.csv', renderCsv(startsOfBothSides(result)))
+  await write('junit.xml', renderJunit([result], config.onInconclusive))
   const outputs = {
     ...makeOutputs(result),
     'report-json': json ?? '',

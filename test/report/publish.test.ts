@@ -13,7 +13,7 @@ const open = makeResult({ rules: ['cold.init.p99.9 <= 6s'] })
 test('everything is written: files, summary, comment, annotations, outputs', async () => {
   const { desk, seen } = makeDesk({})
   expect(await publish(failed, CONFIG, desk)).toEqual(failed)
-  expect(Object.keys(seen.files)).toEqual(['report.json', 'report.md', 'starts.csv'])
+  expect(Object.keys(seen.files)).toEqual(['report.json', 'report.md', 'starts.csv', 'junit.xml'])
   expect(seen.summaries).toEqual([seen.files['report.md']])
   const [comment] = seen.comments
   const [marker, ...rest] = comment?.body.split('\n') ?? []
@@ -56,7 +56,8 @@ test('what waits for GitHub comes last: a cancelled run has its outputs before t
   await publish(failed, CONFIG, desk)
   const order = done.filter((what, i) => what !== done[i - 1])
   expect(order).toEqual([
-    ...['line', 'report.json', 'report.md', 'starts.csv', 'output', 'summary', 'annotation'],
+    ...['line', 'report.json', 'report.md', 'starts.csv', 'junit.xml'],
+    ...['output', 'summary', 'annotation'],
     ...['find comment', 'write comment', 'comment-url'],
   ])
 })
@@ -161,7 +162,7 @@ describe('what cannot be written is a warning, and nothing else fails', () => {
         },
       ])
       expect(seen.annotations[0]?.message).toContain('Resource not accessible by integration')
-      expect(Object.keys(seen.files)).toHaveLength(3)
+      expect(Object.keys(seen.files)).toHaveLength(4)
       expect(seen.outputs).toMatchObject({ verdict: 'pass', 'comment-url': '' })
     }
   })
@@ -188,6 +189,7 @@ describe('what cannot be written is a warning, and nothing else fails', () => {
       ['warning', 'report.json was not written'],
       ['warning', 'report.md was not written'],
       ['warning', 'starts.csv was not written'],
+      ['warning', 'junit.xml was not written'],
     ])
     expect(seen.annotations[0]?.message).toContain('EACCES')
     expect(seen.comments).toHaveLength(1)
