@@ -9,6 +9,7 @@ import {
   type MeasureSummary,
   TABLE_STATS,
 } from '../verdict/summary.ts'
+import type { Override } from '../verdict/verdict.ts'
 
 /**
  * `report.json`, schema 1. All times in milliseconds, shares as fractions of 1; a value that does
@@ -23,6 +24,7 @@ export function renderJson(result: Result): string {
     schema: 1,
     verdict: verdict.kind,
     summary: verdict.summary,
+    override: overrideJson(result.override),
     label,
     function: facts === undefined ? null : functionJson(facts),
     plan: planText,
@@ -45,6 +47,13 @@ export function renderJson(result: Result): string {
     starts: startsOfBothSides(result).map(startJson),
   }
   return `${JSON.stringify(report, null, 2)}\n`
+}
+
+function overrideJson(override: Override | undefined): object | null {
+  if (override === undefined) return null
+  const { label, setBy } = override
+  const setAt = setBy === undefined ? null : new Date(setBy.at).toISOString()
+  return { label, setBy: setBy?.login ?? null, setAt }
 }
 
 /** Without what only decides whether the function can be measured. */

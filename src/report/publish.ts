@@ -1,7 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { type Result, startsOfBothSides } from '../verdict/result.ts'
-import type { VerdictKind } from '../verdict/verdict.ts'
-import { exitCode, override } from '../verdict/verdict.ts'
+import { exitCode, type Override, override, type VerdictKind } from '../verdict/verdict.ts'
 import { type Annotation, makeAnnotations } from './annotations.ts'
 import { renderCsv } from './csv.ts'
 import { oneLine } from './escape.ts'
@@ -33,6 +32,8 @@ export type PullRequestDesk = {
   readonly writeComment: (existing: ExistingComment | undefined, body: string) => Promise<string>
   /** Labels as they are now: the event's list is as old as the run. */
   readonly readLabels: () => Promise<readonly string[]>
+  /** Who set a label last, and when; undefined when nothing tells. */
+  readonly readLabelling: (label: string) => Promise<Override['setBy']>
 }
 
 export type ExistingComment = {
@@ -94,7 +95,10 @@ async function applyOverride(
   try {
     const labels = await pullRequest.readLabels()
     if (!labels.includes(overrideLabel)) return result
-    return { ...result, verdict: override(result.verdict, overrideLabel) }
+    // Knowing who set it is a courtesy: without that, the label counts as well.
+    const setBy = await pullRequest.readLabelling(overrideLabel).catch(() => undefined)
+    const found = { label: overrideLabel, setBy }
+    return { ...result, override: found, verdict: override(result.verdict, found) }
   } catch (error) {
     const title = 'The override label could not be looked up, so the verdict stands'
     annotate({ level: 'warning', title, message: explain(error) })

@@ -15,7 +15,7 @@ import {
   summarise,
   summariseMeasure,
 } from './summary.ts'
-import { reachVerdict, type Verdict } from './verdict.ts'
+import { type Override, reachVerdict, type Verdict } from './verdict.ts'
 
 /** All that the report needs; the report computes nothing. The figures are the candidate's. */
 export type Result = Measured & {
@@ -24,6 +24,8 @@ export type Result = Measured & {
   readonly facts: FunctionFacts | undefined
   readonly planText: string
   readonly verdict: Verdict
+  /** Undefined unless a label let a failure through. */
+  readonly override: Override | undefined
   readonly checks: readonly Check[]
   readonly classes: ClassSummaries
   /** Latency of the requests that the client gave up; null without any. */
@@ -80,6 +82,7 @@ export function conclude(
     facts,
     planText: plan.text,
     verdict: reachVerdict(checks, failures, classes, effort),
+    override: undefined,
     checks,
     classes,
     noAnswer: summariseMeasure(readGaveUp(classified)),

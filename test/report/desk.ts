@@ -50,6 +50,7 @@ export function makeDesk(
               return 'https://github.com/o/r/pull/1#issuecomment-7'
             },
             readLabels: async () => [],
+            readLabelling: async () => undefined,
             ...pullRequest,
           },
     writeFile: async (name, text) => {

@@ -4,7 +4,7 @@ import { parseMarker } from '../../src/report/marker.ts'
 import { publish } from '../../src/report/publish.ts'
 import type { Result } from '../../src/verdict/result.ts'
 import { CONFIG, makeComment, makeDesk, RUN, refusal } from './desk.ts'
-import { FAILING, makeOverridden, makeResult, makeUnmeasured } from './results.ts'
+import { FAILING, makeOverridden, makeResult, makeUnmeasured, OVERRIDE } from './results.ts'
 
 const failed = makeResult({ rules: FAILING })
 const passed = makeResult()
@@ -215,12 +215,36 @@ describe('the override label', () => {
   test('lets a failure through, everywhere it is told', async () => {
     const { desk, seen } = makeDesk(labels('bug', 'slow-is-fine'))
     const result = await publish(failed, config, desk)
-    expect(result).toEqual(makeOverridden())
+    expect(result).toEqual(makeOverridden({ label: 'slow-is-fine', setBy: undefined }))
     expect(seen.outputs.verdict).toBe('overridden')
     expect(seen.files['report.md']).toContain('🔓')
     expect(JSON.parse(seen.files['report.json'] ?? '').verdict).toBe('overridden')
     expect(seen.annotations.map(({ level }) => level)).toEqual(['warning', 'warning'])
     expect(seen.comments[0]?.body).toContain('verdict=overridden')
+  })
+
+  test('is told with who set it and when: in the comment, the log and report.json', async () => {
+    const readLabelling = async () => OVERRIDE.setBy
+    const { desk, seen } = makeDesk({ ...labels('slow-is-fine'), readLabelling })
+    expect(await publish(failed, config, desk)).toEqual(makeOverridden())
+    const who = 'set by octocat on 2026-11-22 14:03 UTC'
+    expect(seen.comments[0]?.body).toContain(who)
+    expect(seen.lines.at(-1)).toContain(who)
+    expect(seen.outputs.summary).toContain(who)
+    expect(JSON.parse(seen.files['report.json'] ?? '').override).toEqual({
+      label: 'slow-is-fine',
+      setBy: 'octocat',
+      setAt: '2026-11-22T14:03:09.000Z',
+    })
+  })
+
+  test('counts as well where GitHub does not tell who set it', async () => {
+    const readLabelling = async () => {
+      throw refusal(403, 'Resource not accessible by integration')
+    }
+    const { desk, seen } = makeDesk({ ...labels('slow-is-fine'), readLabelling })
+    expect((await publish(failed, config, desk)).verdict.kind).toBe('overridden')
+    expect(JSON.parse(seen.files['report.json'] ?? '').override).toMatchObject({ setBy: null })
   })
 
   test('changes nothing when it is not on the pull request', async () => {
