@@ -2,9 +2,9 @@ import {
   formatCount,
   formatShare,
   formatShortTime,
-  formatThousands,
   formatTime,
   formatUsd,
+  formatThousands as whole,
 } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
 import { describeBaseline } from './baseline.ts'
@@ -31,8 +31,8 @@ export function renderHow(result: Result): string {
   return [
     `\`\`\`text\n${planText.replace(/`/g, 'ˋ')}\n\`\`\``,
     '',
-    `- Sent ${sent} = answered ${answered} + failed ${failed} + throttled ${throttled}; never sent ${dropped}.`,
-    `- Answered ${answered} = matched with a REPORT line ${matched} + missing ${missing}; ${formatCount(counts.functionErrors, 'function error')}; ${formatCount(foreign, 'REPORT line')} of other callers left out.`,
+    `- Sent ${whole(sent)} = answered ${whole(answered)} + failed ${whole(failed)} + throttled ${whole(throttled)}; never sent ${whole(dropped)}.`,
+    `- Answered ${whole(answered)} = matched with a REPORT line ${whole(matched)} + missing ${whole(missing)}; ${formatCount(counts.functionErrors, 'function error')}; ${formatCount(foreign, 'REPORT line')} of other callers left out.`,
     ...describeBaseline(result).map((line) => `- ${line}`),
     ...(clientDelay === null
       ? []
@@ -50,5 +50,5 @@ export function renderHow(result: Result): string {
 }
 
 function formatGbSeconds(gbSeconds: number): string {
-  return gbSeconds < 100 ? String(Number(gbSeconds.toPrecision(2))) : formatThousands(gbSeconds)
+  return gbSeconds < 100 ? String(Number(gbSeconds.toPrecision(2))) : whole(gbSeconds)
 }
