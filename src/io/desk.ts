@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import * as core from '@actions/core'
 import { context } from '@actions/github'
 import type { Config } from '../config/config.ts'
+import type { Annotation } from '../report/annotations.ts'
 import { oneLine } from '../report/escape.ts'
+import { renderLog } from '../report/log.ts'
 import type { Desk, PullRequestDesk } from '../report/publish.ts'
 import { connectPullRequest } from './pull-request.ts'
 
@@ -30,10 +32,17 @@ export function openDesk(config: Config): Desk {
       await core.summary.addRaw(markdown).write()
     },
     setOutput: (name, value) => core.setOutput(name, value),
-    annotate: ({ level, title, message }) =>
-      ANNOTATE[level](oneLine(message), { title: oneLine(title) }),
+    tell: (result) => {
+      for (const line of renderLog(result)) say(line)
+    },
+    annotate,
+    warn: (title, message) => annotate({ level: 'warning', title, message }),
     say,
   }
+}
+
+function annotate({ level, title, message }: Annotation): void {
+  ANNOTATE[level](oneLine(message), { title: oneLine(title) })
 }
 
 /** A line of the log; text from outside may not pass as a workflow command. */

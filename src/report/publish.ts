@@ -6,7 +6,6 @@ import { renderCsv } from './csv.ts'
 import { oneLine } from './escape.ts'
 import { renderJson } from './json.ts'
 import { renderJunit } from './junit.ts'
-import { renderLog } from './log.ts'
 import { renderMarkdown } from './markdown.ts'
 import { type CommentMarker, isNewer, renderMarker } from './marker.ts'
 import { makeOutputs } from './outputs.ts'
@@ -21,7 +20,11 @@ export type Desk = {
   readonly writeFile: (name: string, text: string) => Promise<string>
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly setOutput: (name: string, value: string) => void
+  /** Tells the result where people see it first. */
+  readonly tell: (result: Result) => void
   readonly annotate: (annotation: Annotation) => void
+  /** What could not be written, and why. */
+  readonly warn: (title: string, message: string) => void
   readonly say: (line: string) => void
 }
 
@@ -57,14 +60,14 @@ export async function publish(measured: Result, config: Config, desk: Desk): Pro
     try {
       return await action()
     } catch (error) {
-      desk.annotate({ level: 'warning', title: what, message: explain(error) })
+      desk.warn(what, explain(error))
       return undefined
     }
   }
   const write = (name: string, text: string): Promise<string | undefined> =>
     attempt(`${name} was not written`, () => desk.writeFile(name, text))
 
-  for (const line of renderLog(result)) desk.say(line)
+  desk.tell(result)
   const json = await write('report.json', renderJson(result))
   const md = await write('report.md', markdown)
   await write('starts.csv', renderCsv(startsOfBothSides(result)))
@@ -88,7 +91,7 @@ export async function publish(measured: Result, config: Config, desk: Desk): Pro
 async function applyOverride(
   result: Result,
   { overrideLabel }: Config,
-  { pullRequest, annotate }: Desk,
+  { pullRequest, warn }: Desk,
 ): Promise<Result> {
   if (overrideLabel === undefined || pullRequest === undefined) return result
   if (result.verdict.kind !== 'fail') return result
@@ -101,7 +104,7 @@ async function applyOverride(
     return { ...result, override: found, verdict: override(result.verdict, found) }
   } catch (error) {
     const title = 'The override label could not be looked up, so the verdict stands'
-    annotate({ level: 'warning', title, message: explain(error) })
+    warn(title, explain(error))
     return result
   }
 }

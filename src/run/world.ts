@@ -3,7 +3,8 @@ import type { Concurrency } from '../load/assess.ts'
 import type { LoadWorld } from '../load/drive.ts'
 import type { LoadSide } from '../load/send.ts'
 import type { LogEvent } from '../logs/journal.ts'
-import type { EpochMs } from '../units.ts'
+import type { EpochMs, Ms } from '../units.ts'
+import type { Progress } from './progress.ts'
 
 /** Everything the measurement does to the outside, as plain functions. Tests pass their own. */
 export type World = Pick<LoadWorld, 'now' | 'sleepUntil' | 'random'> & {
@@ -19,6 +20,9 @@ export type World = Pick<LoadWorld, 'now' | 'sleepUntil' | 'random'> & {
     signal: AbortSignal,
   ) => Promise<boolean>
   readonly say: (line: string) => void
+  readonly showProgress: (progress: Progress) => void
+  /** How often to show it. */
+  readonly progressInterval: Ms
   /** Begins a foldable part of the output. */
   readonly group: (title: string) => void
   /** Calls back at an interval until the returned function is called. */

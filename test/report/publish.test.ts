@@ -50,13 +50,13 @@ test('what waits for GitHub comes last: a cancelled run has its outputs before t
       writeSummary: async () => void done.push('summary'),
       setOutput: (name) => done.push(name === 'comment-url' ? name : 'output'),
       annotate: () => done.push('annotation'),
-      say: () => done.push('line'),
+      tell: () => done.push('result'),
     },
   )
   await publish(failed, CONFIG, desk)
   const order = done.filter((what, i) => what !== done[i - 1])
   expect(order).toEqual([
-    ...['line', 'report.json', 'report.md', 'starts.csv', 'junit.xml'],
+    ...['result', 'report.json', 'report.md', 'starts.csv', 'junit.xml'],
     ...['output', 'summary', 'annotation'],
     ...['find comment', 'write comment', 'comment-url'],
   ])
