@@ -43,7 +43,10 @@ export function renderDryRun(dryRun: DryRun, paint: Paint): string {
     '',
     ...renderSteps(dryRun, paint),
     '',
-    paint('dim', 'If nothing is warm before the first step; "≤" where rounds or users may send less.'),
+    paint(
+      'dim',
+      'If nothing is warm before the first step; "≤" where rounds or users may send less.',
+    ),
     '',
     ...alignColumns(facts, () => true),
     '',

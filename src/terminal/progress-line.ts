@@ -2,7 +2,7 @@ import { oneLine } from '../report/escape.ts'
 import type { Progress } from '../run/progress.ts'
 import { formatThousands, type Ms } from '../units.ts'
 
-const BAR = 16
+const BAR = 10
 
 /** The load as one line that is drawn again and again, never wider than the terminal. */
 export function renderProgressLine(progress: Progress, columns: number): string {
@@ -11,12 +11,12 @@ export function renderProgressLine(progress: Progress, columns: number): string 
   const share = Math.min(1, planned === 0 ? 1 : sent / planned)
   const awaited = answered - matched
   const parts = [
-    `${renderBar(share)} ${whole(sent)}/${whole(planned)} sent`,
+    `${renderBar(share)} ${renderClock(elapsed)}`,
+    `${whole(sent)}/${whole(planned)} sent`,
     `${whole(inFlight)} in flight`,
     `${whole(cold)} cold`,
     ...(awaited === 0 ? [] : [`${whole(awaited)} lines awaited`]),
-    renderClock(elapsed),
-    `step ${step.number}/${step.of} ${oneLine(step.text)}${round === null ? '' : `, round ${round}`}`,
+    `${step.number}/${step.of} ${oneLine(step.text)}${round === null ? '' : `, round ${round}`}`,
   ]
   const line = parts.join(' · ')
   // A line as wide as the terminal would wrap in some of them.
