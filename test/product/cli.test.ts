@@ -217,3 +217,8 @@ test('the package holds the bundle and nothing that it does not need', () => {
     paths.filter((path) => !/^(dist\/|package\.json$|README\.md$|LICENSE$)/.test(path)),
   ).toEqual([])
 }, 30_000)
+
+test('installing it brings no other package: the bundle has them all, so they are for development', () => {
+  const { dependencies } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'))
+  expect(dependencies).toBeUndefined()
+})
