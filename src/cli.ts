@@ -15,6 +15,8 @@ const { stdout, stderr, env } = process
 const WRONG_USAGE = 2
 /** As shells tell that a signal ended it: 128 and its number. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+/** Run by npx, one Ctrl-C arrives twice: from the terminal, and passed on by npm. */
+const ONE_KEYPRESS = 1_000
 
 /** @returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
@@ -84,24 +86,25 @@ async function measure(config: Config): Promise<number> {
   const stage = openTerminalStage(stderr, env)
   const desk = openTerminalDesk(config, stdout, stage, env)
   const { signal, stop } = makeStop(config.timeout)
-  let ended: keyof typeof SIGNALS | undefined
-  for (const name of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]) {
+  let ended: { readonly code: number; readonly at: number } | undefined
+  for (const [name, code] of Object.entries(SIGNALS)) {
     process.on(name, () => {
-      if (ended !== undefined) {
+      if (ended === undefined) {
+        ended = { code, at: Date.now() }
+        stage.say(
+          'Stopping: undoing all changes, then telling what was measured. Ctrl-C again quits at once.',
+        )
+        stop('the run was cancelled')
+      } else if (Date.now() - ended.at > ONE_KEYPRESS) {
         for (const left of stage.left()) stage.say(describeLeft(left))
-        process.exit(SIGNALS[name])
+        process.exit(code)
       }
-      ended = name
-      stage.say(
-        'Stopping: undoing all changes, then telling what was measured. Once more quits at once.',
-      )
-      stop('the run was cancelled')
     })
   }
   const { verdict } = await runOn(stage, desk, config, signal)
   for (const left of stage.left()) stage.say(describeLeft(left))
   sayPlainly(stdout, `\nWritten: ${desk.written().join(', ')}`)
-  return ended === undefined ? exitCode(verdict.kind, config.onInconclusive) : SIGNALS[ended]
+  return ended?.code ?? exitCode(verdict.kind, config.onInconclusive)
 }
 
 // Whoever reads may go away early, as `head` does; undoing must go on.
