@@ -23,6 +23,7 @@ const parts: Readonly<Record<string, string>> = {
     Object.entries(outputs).map(([name, { description }]) => [code(name), description]),
   ),
   'verdict-quality': between(readFileSync('bench/verdict-quality/results.md', 'utf8'), 'summary'),
+  bench: between(readFileSync('bench/speed/results.md', 'utf8'), 'summary'),
   sentence: readFileSync('test/golden/comment-slower.md', 'utf8').replace(
     /^### (.*)[\s\S]*/,
     '> $1',

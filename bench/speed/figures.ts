@@ -24,6 +24,14 @@ export type StartUp = {
   readonly all: number
 }
 
+/** Of a million starts: from what was recorded to the verdict and its report. */
+export type Analysis = {
+  readonly seconds: number
+  readonly rssMB: number
+  /** What is kept of a start, log lines and all. */
+  readonly bytesPerStart: number
+}
+
 export type Pair = { readonly ours: readonly Measured[]; readonly sdk: readonly Measured[] }
 
 /** Runs by contender; a tool that is not there, or never got going, has none. */
@@ -39,10 +47,13 @@ export type Figures = {
   readonly steady1000: Pair
   readonly steady3000: Pair
   readonly arrivals2000: readonly Measured[]
+  /** The same by undici alone. */
+  readonly bareArrivals2000: readonly Measured[]
   readonly linesPerSecond: readonly number[]
   /** CPU ms from the bytes of 10,000 events to records. */
   readonly pageOurs: readonly number[]
   readonly pageSdk: readonly number[]
+  readonly analyses: readonly Analysis[]
   readonly startUp: readonly StartUp[]
   readonly verdictDelay: readonly number[]
   /** Why a tool is missing, by name. */

@@ -1,5 +1,8 @@
-/** Whose client does the work: the product's data path, or the AWS SDK's. */
-export type ClientName = 'ours' | 'sdk' | 'sdk-tuned'
+/**
+ * Whose client does the work: the product's data path, the AWS SDK's, or undici's alone, which signs
+ * nothing and reads nothing: the least that the machine allows.
+ */
+export type ClientName = 'ours' | 'sdk' | 'sdk-tuned' | 'bare'
 
 /** One run of one client, in a process of its own. */
 export type Job = {

@@ -121,7 +121,12 @@ function burstRow(what: string, pair: Pair, atMost: number): Row {
   }
 }
 
-function steadyRows({ steady1000, steady3000, arrivals2000 }: Figures): readonly Row[] {
+function steadyRows({
+  steady1000,
+  steady3000,
+  arrivals2000,
+  bareArrivals2000,
+}: Figures): readonly Row[] {
   const p99 = ({ added }: Measured): number => added.p99
   return [
     {
@@ -157,13 +162,19 @@ function steadyRows({ steady1000, steady3000, arrivals2000 }: Figures): readonly
           atMost: 1.5,
         },
         { name: '', figure: medianOf(arrivals2000, cpuShare), unit: 'percent', atMost: 0.15 },
+        {
+          name: 'by undici alone',
+          figure: medianOf(bareArrivals2000, ({ lateness }) => lateness.p99),
+          unit: 'ms',
+        },
+        { name: '', figure: medianOf(bareArrivals2000, cpuShare), unit: 'percent' },
       ],
       otherLoad: loadOf({ arrivals2000 }),
     },
   ]
 }
 
-function logRows({ linesPerSecond, pageOurs, pageSdk }: Figures): readonly Row[] {
+function logRows({ linesPerSecond, pageOurs, pageSdk, analyses }: Figures): readonly Row[] {
   const itself = (value: number): number => value
   return [
     {
@@ -183,7 +194,19 @@ function logRows({ linesPerSecond, pageOurs, pageSdk }: Figures): readonly Row[]
         },
         { name: 'CPU', figure: medianOf(pageOurs, itself), unit: 'ms' },
       ],
-      note: 'contains reading 3 MB from a socket, on both sides',
+      note: 'from the bytes of the answer; both without their sockets',
+    },
+    {
+      what: 'a million starts, from what was recorded to the verdict and its files',
+      checks: [
+        { name: '', figure: medianOf(analyses, ({ seconds }) => seconds * 1000), unit: 'ms' },
+        { name: 'MB', figure: medianOf(analyses, ({ rssMB }) => rssMB), unit: 'count' },
+        {
+          name: 'bytes a start',
+          figure: medianOf(analyses, ({ bytesPerStart }) => bytesPerStart),
+          unit: 'count',
+        },
+      ],
     },
   ]
 }

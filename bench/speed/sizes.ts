@@ -19,8 +19,8 @@ export type Sizes = {
 
 export const FULL: Sizes = {
   runs: 3,
-  warmUp: 1,
-  load: 2,
+  warmUp: 2,
+  load: 3,
   rateWarmUp: 3,
   rate: 4,
   starts: 13,
@@ -32,11 +32,11 @@ export const FULL: Sizes = {
 export const QUICK: Sizes = {
   runs: 1,
   warmUp: 1,
-  load: 1,
+  load: 2,
   rateWarmUp: 1,
   rate: 2,
   starts: 5,
-  verdicts: 1,
+  verdicts: 3,
   patience: [1_000, 10_000],
   everyone: false,
 }

@@ -73,6 +73,7 @@ export function renderRuns({
   steady1000,
   steady3000,
   arrivals2000,
+  bareArrivals2000,
   peerBursts,
 }: Figures): string {
   const rows = (what: string, { ours, sdk }: Pair): readonly (readonly string[])[] => [
@@ -94,6 +95,7 @@ export function renderRuns({
       ...rows('1,000 in flight, 1,000/s', steady1000),
       ...rows('3,000 in flight, 3,000/s', steady3000),
       ['2,000/s, 50 ms', 'this action', ...runCells(arrivals2000)],
+      ['2,000/s, 50 ms', 'undici alone', ...runCells(bareArrivals2000)],
     ],
   )
 }

@@ -1,28 +1,40 @@
-import { isIP, type Socket, connect as tcpConnect } from 'node:net'
-import { createSecureContext, connect as tlsConnect } from 'node:tls'
+import { isIP, type LookupFunction, type Socket, connect as tcpConnect } from 'node:net'
+import { createSecureContext, type TLSSocket, connect as tlsConnect } from 'node:tls'
+import type { Ms } from '../units.ts'
 import { makeLookup } from './lookup.ts'
 import { connectThrough, proxyFor } from './proxy.ts'
 
-const CONNECT_TIMEOUT = 10_000
+const CONNECT_TIMEOUT: Ms = 10_000
+/**
+ * Until the next address of a name is tried instead. Node's 250 ms give up connections that are open
+ * already when a burst keeps the process busy, and those to a server half the world away.
+ */
+const NEXT_ADDRESS_AFTER: Ms = 1_500
 /** Probes keep a NAT's entry alive under a long answer (an AWS one forgets it after 350 s). */
 const PROBE_AFTER = 15_000
 
 /**
  * Opens connections to an origin, TLS finished, through the proxy that the environment names.
  *
+ * @param timeout for each of what it takes: TCP, the proxy's answer, TLS.
+ * @param lookup gets the one name that connections go to: the origin's, or the proxy's.
  * @returns a function that rejects when the connection is not open in time.
  */
-export function makeDialer(origin: URL): () => Promise<Socket> {
+export function makeDialer(
+  origin: URL,
+  timeout: Ms = CONNECT_TIMEOUT,
+  lookup: LookupFunction = makeLookup(),
+): () => Promise<Socket> {
   const proxy = proxyFor(origin, process.env)
   const isSecure = origin.protocol === 'https:'
   const host = origin.hostname.replace(/^\[|\]$/g, '')
   const port = Number(origin.port || (isSecure ? 443 : 80))
-  const secure = isSecure ? makeSecure(host) : undefined
-  const lookup = makeLookup()
+  const secure = isSecure ? makeSecure(host, timeout) : undefined
+  const found = { lookup, autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER }
   const dialTcp = async (): Promise<Socket> =>
     proxy === undefined
-      ? untilOpen(tcpConnect({ host, port, lookup }), 'connect')
-      : connectThrough(proxy, origin, CONNECT_TIMEOUT)
+      ? untilOpen(tcpConnect({ host, port, ...found }), 'connect', timeout)
+      : connectThrough(proxy, origin, timeout, found)
   return async () => {
     const socket = (await dialTcp()).setNoDelay(true).setKeepAlive(true, PROBE_AFTER)
     return secure === undefined ? socket : secure(socket)
@@ -30,7 +42,7 @@ export function makeDialer(origin: URL): () => Promise<Socket> {
 }
 
 /** TLS on top of an open connection. */
-function makeSecure(host: string): (socket: Socket) => Promise<Socket> {
+function makeSecure(host: string, timeout: Ms): (socket: Socket) => Promise<Socket> {
   // Options given per connection would build a new context each time, 200 µs of CPU apiece.
   const secureContext = createSecureContext()
   const servername = isIP(host) ? '' : host
@@ -48,7 +60,9 @@ function makeSecure(host: string): (socket: Socket) => Promise<Socket> {
         session = ticket
       })
     }
-    await untilOpen(secured, 'secureConnect')
+    await untilOpen(secured, 'secureConnect', timeout).catch((error: Error) => {
+      throw explainTls(error, secured, host)
+    })
     // The server has new keys, so the next connection brings a session that is worth keeping.
     if (resumed !== undefined && resumed === session && !secured.isSessionReused()) {
       session = undefined
@@ -57,15 +71,27 @@ function makeSecure(host: string): (socket: Socket) => Promise<Socket> {
   }
 }
 
-function untilOpen<T extends Socket>(socket: T, event: 'connect' | 'secureConnect'): Promise<T> {
+/** OpenSSL's words for a certificate say neither whose it is nor what to do. */
+function explainTls(error: Error, { authorizationError }: TLSSocket, host: string): Error {
+  if (!authorizationError) return error
+  const isUnknown = /ISSUER|LEAF_SIGNATURE|SELF_SIGNED/.test(String(authorizationError))
+  const advice = isUnknown
+    ? '; if its authority is one of your own, let NODE_EXTRA_CA_CERTS name the file of that'
+    : ''
+  return new Error(`the certificate of ${host} is not trusted: ${error.message}${advice}`)
+}
+
+function untilOpen<T extends Socket>(
+  socket: T,
+  event: 'connect' | 'secureConnect',
+  timeout: Ms,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       socket.destroy()
       reject(error)
     }
-    socket.setTimeout(CONNECT_TIMEOUT, () =>
-      fail(new Error('the connection was not accepted in time')),
-    )
+    socket.setTimeout(timeout, () => fail(new Error('the connection was not accepted in time')))
     socket.once('error', fail)
     socket.once(event, () => {
       socket.setTimeout(0)

@@ -1,24 +1,27 @@
-import type { LambdaClient } from '@aws-sdk/client-lambda'
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import type { Target } from '../config/target.ts'
 import { type AnswerHead, readAnswer } from '../load/answer.ts'
 import type { Ended, LoadSide } from '../load/send.ts'
 import type { EpochMs, Ms } from '../units.ts'
+import { openChannel } from './channel.ts'
 import { now } from './clock.ts'
-import { type Exchange, makeConnections } from './connections.ts'
-import { makeCredentialStore } from './credentials.ts'
-import { locateInvoke } from './lambda.ts'
-import { makeSignedRequests } from './signed-requests.ts'
-import { makeSigner } from './sigv4.ts'
+import type { Exchange } from './connections.ts'
+import { address } from './lambda.ts'
+import { locate } from './locate.ts'
 
 /** Sends invocations, each exactly once. */
 export type Invoker = LoadSide & { readonly close: () => Promise<void> }
+
+const HEADERS = {
+  'content-type': 'application/json',
+  'x-amz-invocation-type': 'RequestResponse',
+}
 
 /** An error body longer than this holds nothing more to learn. */
 const MOST_ERROR_TEXT = 64_000
 
 /**
- * Invokes over own connections instead of the SDK, which would queue beyond 50 sockets, retry
- * unseen, and spend more CPU on a request than a burst leaves.
+ * Invokes one function.
  *
  * @param timeout for one answer; longer than the function can take.
  */
@@ -27,29 +30,16 @@ export async function makeInvoker(
   target: Target,
   timeout: Ms,
 ): Promise<Invoker> {
-  const location = await locateInvoke(client, target)
-  const credentials = makeCredentialStore(() => client.config.credentials())
-  const sign = makeSigner('lambda', target.region)
-  const { requestFor, getReady } = makeSignedRequests(location, sign)
-  const { open, dispatch, close } = makeConnections(location.origin, timeout)
+  const command = new InvokeCommand(address(target))
+  const location = await locate(command, () => client.send(command))
+  const service = { service: 'lambda', region: target.region }
+  const { open, send, close } = openChannel(location, service, HEADERS, client.config, timeout)
   return {
-    connect: async (count, ahead) => {
-      // A provider that fails fails again, with its reason, when a request needs it.
-      const [known] = await Promise.all([credentials.renew().catch(() => undefined), open(count)])
-      if (known !== undefined) getReady(ahead, known)
-    },
-    // In a burst, what waits here for as much as a microtask waits for all the others to be asked.
+    connect: open,
     invoke: (event) =>
       new Promise((resolve) => {
-        const known = credentials.current()
-        if (known !== undefined) {
-          dispatch(requestFor(event, known), makeExchange(resolve))
-          return
-        }
-        credentials.renew().then(
-          (renewed) => dispatch(requestFor(event, renewed), makeExchange(resolve)),
-          (error: unknown) => resolve(failed(error, null, null)),
-        )
+        const refuse = (error: unknown): void => resolve(failed(error, null, null))
+        send(event, makeExchange(resolve), refuse)
       }),
     close,
   }

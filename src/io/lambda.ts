@@ -5,7 +5,6 @@ import {
   GetAccountSettingsCommand,
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
-  InvokeCommand,
   LambdaClient,
 } from '@aws-sdk/client-lambda'
 import type { Target } from '../config/target.ts'
@@ -13,10 +12,11 @@ import type { FunctionFacts } from '../function-facts.ts'
 import type { Concurrency } from '../load/assess.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { explainAwsError, readAwsError } from './aws-errors.ts'
+import { proxyEnvOfAgents } from './proxy.ts'
 
 /** Node 24's agents take the proxy from the environment; the SDK does not do so by itself. */
 export function makeAgents(): { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent } {
-  const options = { keepAlive: true, proxyEnv: process.env }
+  const options = { keepAlive: true, proxyEnv: proxyEnvOfAgents(process.env) }
   return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) }
 }
 
@@ -115,35 +115,4 @@ export async function readConcurrency(
         ? account.value.AccountLimit?.UnreservedConcurrentExecutions
         : undefined,
   }
-}
-
-/** Where the SDK would send an invocation, by its endpoint rules, without sending it. */
-export async function locateInvoke(
-  client: LambdaClient,
-  target: Target,
-): Promise<{
-  readonly origin: URL
-  readonly path: string
-  readonly query: Record<string, string>
-}> {
-  const command = new InvokeCommand(address(target))
-  let located: unknown
-  command.middlewareStack.add(
-    () =>
-      async ({ request }) => {
-        located = request
-        return { response: {}, output: { $metadata: {} } }
-      },
-    { step: 'build', priority: 'low' },
-  )
-  await client.send(command)
-  const { protocol, hostname, port, path, query } = located as {
-    readonly protocol: string
-    readonly hostname: string
-    readonly port?: number
-    readonly path: string
-    readonly query?: Record<string, string>
-  }
-  const origin = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`)
-  return { origin, path, query: query ?? {} }
 }

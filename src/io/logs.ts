@@ -1,13 +1,9 @@
-import {
-  CloudWatchLogsClient,
-  type FilteredLogEvent,
-  FilterLogEventsCommand,
-} from '@aws-sdk/client-cloudwatch-logs'
+import type { LogWindow } from '../logs/bearings.ts'
 import { FILTER_PATTERN, type LogEvent } from '../logs/journal.ts'
 import { MeasurementError } from '../measurement-error.ts'
-import type { EpochMs, Ms } from '../units.ts'
+import type { Ms } from '../units.ts'
 import { explainAwsError, readAwsError } from './aws-errors.ts'
-import { makeAgents } from './lambda.ts'
+import { openLogSearch } from './filter-log-events.ts'
 import { callPatiently, makePace } from './pace.ts'
 
 /** Throttling that goes on for longer than this is left to the next pass. */
@@ -19,15 +15,11 @@ const MOST_PAGES = 20_000
 export type LogReader = {
   readonly read: (
     logGroup: string,
-    from: EpochMs,
+    window: LogWindow,
     onPage: (events: readonly LogEvent[]) => void,
     signal: AbortSignal,
   ) => Promise<boolean>
-}
-
-type Page = {
-  readonly events?: FilteredLogEvent[] | undefined
-  readonly nextToken?: string | undefined
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -36,39 +28,31 @@ type Page = {
  * @param patience how long uninterrupted throttling may last before a pass gives up.
  */
 export function makeLogReader(region: string, patience: Ms = PATIENCE): LogReader {
-  const client = new CloudWatchLogsClient({
-    region,
-    maxAttempts: 1,
-    requestHandler: {
-      ...makeAgents(),
-      connectionTimeout: 5_000,
-      requestTimeout: 30_000,
-      throwOnRequestTimeout: true,
-    },
-  })
+  const { call, close } = openLogSearch(region)
   const pace = makePace()
   const filter = makeFilter()
 
   return {
-    read: async (logGroup, from, onPage, signal) => {
+    read: async (logGroup, { from, to, prefixOf }, onPage, signal) => {
       const isFiltered = filter.beginPass()
+      const prefix = prefixOf?.(logGroup)
       const query = {
         logGroupName: logGroup,
         startTime: Math.floor(from),
+        ...(to === undefined ? {} : { endTime: Math.ceil(to) }),
+        ...(prefix === undefined ? {} : { logStreamNamePrefix: prefix }),
         ...(isFiltered ? { filterPattern: FILTER_PATTERN } : {}),
       }
       let token: string | undefined
       try {
         for (let count = 0; count < MOST_PAGES && !signal.aborted; count += 1) {
           const input = token === undefined ? query : { ...query, nextToken: token }
-          const send = (): Promise<Page> =>
-            client.send(new FilterLogEventsCommand(input), { abortSignal: signal })
-          const page = await callPatiently(send, pace, patience, signal)
+          const page = await callPatiently(() => call(input, signal), pace, patience, signal)
           if (page === undefined) return false
-          const events = (page.events ?? []).map((event) => makeEvent(event, logGroup))
-          if (events.some(isReport)) filter.sawReport(isFiltered)
-          onPage(events)
-          if (!page.nextToken || page.nextToken === token) return filter.endPass(isFiltered)
+          if (page.events.some(isReport)) filter.sawReport(isFiltered)
+          onPage(page.events)
+          if (page.nextToken === undefined || page.nextToken === token)
+            return filter.endPass(isFiltered)
           token = page.nextToken
         }
       } catch (error) {
@@ -81,6 +65,7 @@ export function makeLogReader(region: string, patience: Ms = PATIENCE): LogReade
       }
       return false
     },
+    close,
   }
 }
 
@@ -125,19 +110,6 @@ function makeFilter(): Filter {
 
 function isReport({ message }: LogEvent): boolean {
   return message.includes('REPORT RequestId') || message.includes('"platform.report"')
-}
-
-function makeEvent(event: FilteredLogEvent, group: string): LogEvent {
-  const { logStreamName: stream = '', timestamp = 0, message = '' } = event
-  return {
-    // Without ids, a platform line is known by its text: it carries a request id or a measured time.
-    id: event.eventId ?? `${stream} ${message}`,
-    group,
-    stream,
-    timestamp,
-    ingestedAt: event.ingestionTime ?? timestamp,
-    message,
-  }
 }
 
 function explain(error: unknown, logGroup: string): MeasurementError {

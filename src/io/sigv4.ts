@@ -1,4 +1,5 @@
-import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
+import type { EpochMs } from '../units.ts'
 
 export type Credentials = {
   readonly accessKeyId: string
@@ -6,66 +7,101 @@ export type Credentials = {
   readonly sessionToken?: string | undefined
 }
 
-/** What is signed; all header names lower case. */
-export type Signable = {
+/** What all requests to one place have in common. */
+export type Place = {
+  readonly service: string
+  readonly region: string
   readonly method: string
   /** As it goes over the wire, percent-encoded. */
   readonly path: string
   readonly query: Readonly<Record<string, string>>
+  /** Sent and signed with each request, `host` among them; names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
 }
 
-export type Signer = (
-  request: Signable,
-  credentials: Credentials,
-  at: Date,
-) => Record<string, string>
-
 /**
- * Signs requests with AWS Signature Version 4.
- *
- * The day's key is kept as a KeyObject: `createHmac` with a Buffer costs seven times as much on
- * Node 24. Source of the algorithm: AWS IAM user guide, "Create a signed AWS API request".
- *
- * @returns a function that gives the headers to add: `x-amz-date`, `authorization`, and
+ * @returns the headers to add, names and values in turn: `x-amz-date`, `authorization`, and
  *   `x-amz-security-token` for temporary credentials.
  */
-export function makeSigner(service: string, region: string): Signer {
-  let keyId = ''
-  let key: KeyObject | undefined
-  return ({ method, path, query, headers, body }, credentials, at) => {
-    const time = at.toISOString().replace(/[-:]|\.\d{3}/g, '')
+export type Signer = (body: string, credentials: Credentials, at: EpochMs) => readonly string[]
+
+/** What is the same for all requests of one second and one set of credentials. */
+type Stamp = {
+  readonly second: number
+  readonly credentials: Credentials
+  /** The canonical request up to the hash of the body. */
+  readonly canonical: string
+  /** The text to sign up to the hash of the canonical request. */
+  readonly text: string
+  readonly key: KeyObject
+  readonly added: readonly string[]
+  /** The header's value up to the signature. */
+  readonly authorization: string
+}
+
+/**
+ * Signs requests with AWS Signature Version 4. A request costs two hashes and an HMAC: the rest is
+ * made once a second.
+ *
+ * Source of the algorithm: AWS IAM user guide, "Create a signed AWS API request".
+ */
+export function makeSigner(place: Place): Signer {
+  const makeStamp = makeStamper(place)
+  let stamp: Stamp | undefined
+  return (body, credentials, at) => {
+    const second = Math.floor(at / 1000)
+    if (stamp?.second !== second || stamp.credentials !== credentials) {
+      stamp = makeStamp(second, credentials)
+    }
+    const text = stamp.text + sha256(stamp.canonical + sha256(body))
+    const signature = createHmac('sha256', stamp.key).update(text).digest('hex')
+    return [...stamp.added, 'authorization', stamp.authorization + signature]
+  }
+}
+
+function makeStamper({ service, region, ...place }: Place) {
+  const start = `${place.method}\n${canonicalPath(place.path)}\n${canonicalQuery(place.query)}`
+  const keyFor = makeDayKeys(region, service)
+  return (second: number, credentials: Credentials): Stamp => {
+    const time = new Date(second * 1000).toISOString().replace(/[-:]|\.\d{3}/g, '')
     const day = time.slice(0, 8)
     const scope = `${day}/${region}/${service}/aws4_request`
-    const { accessKeyId, secretAccessKey, sessionToken } = credentials
+    const { accessKeyId, sessionToken } = credentials
     const added = {
       'x-amz-date': time,
       ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
     }
-    const signed = Object.entries({ ...headers, ...added }).sort(byName)
+    const signed = Object.entries({ ...place.headers, ...added }).sort(byName)
     const names = signed.map(([name]) => name).join(';')
-    const canonical = [
-      method,
-      canonicalPath(path),
-      canonicalQuery(query),
-      ...signed.map(([name, value]) => `${name}:${value.trim().replace(/\s+/g, ' ')}`),
-      '',
-      names,
-      sha256(body),
-    ].join('\n')
-    const id = `${day}\n${accessKeyId}\n${secretAccessKey}`
-    if (key === undefined || id !== keyId) {
+    const lines = signed.map(([name, value]) => `${name}:${value.trim().replace(/\s+/g, ' ')}`)
+    return {
+      ...{ second, credentials },
+      canonical: [start, ...lines, '', names, ''].join('\n'),
+      text: `AWS4-HMAC-SHA256\n${time}\n${scope}\n`,
+      key: keyFor(day, credentials),
+      added: Object.entries(added).flat(),
+      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=`,
+    }
+  }
+}
+
+/**
+ * A key is good for a day. It is kept as a KeyObject: `createHmac` with a Buffer costs seven times
+ * as much on Node 24.
+ */
+function makeDayKeys(region: string, service: string) {
+  let id = ''
+  let key: KeyObject | undefined
+  return (day: string, { accessKeyId, secretAccessKey }: Credentials): KeyObject => {
+    const wanted = `${day}\n${accessKeyId}\n${secretAccessKey}`
+    if (key === undefined || id !== wanted) {
       key = [day, region, service, 'aws4_request'].reduce(
         (parent, part) => createSecretKey(createHmac('sha256', parent).update(part).digest()),
         createSecretKey(Buffer.from(`AWS4${secretAccessKey}`)),
       )
-      keyId = id
+      id = wanted
     }
-    const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256(canonical)}`
-    const signature = createHmac('sha256', key).update(text).digest('hex')
-    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`
-    return { ...added, authorization }
+    return key
   }
 }
 
@@ -102,5 +138,5 @@ function encode(text: string): string {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }

@@ -52,7 +52,7 @@ export function openTerminalStage(stream: Stream, env: Env): TerminalStage {
       live = renderProgressLine(progress, stream.columns || 80)
       stream.write(live)
     },
-    progressInterval: isLive ? 250 : 5_000,
+    progressInterval: isLive ? 500 : 5_000,
     save: (recycled) => {
       left = recycled
     },

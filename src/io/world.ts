@@ -50,7 +50,7 @@ export function connect(
     },
     close: async () => {
       stage.close()
-      await Promise.all(invokers.map((invoker) => invoker.close()))
+      await Promise.all([...invokers, logs].map(({ close }) => close()))
       lambda.destroy()
     },
   }

@@ -1,5 +1,5 @@
-import type { Invocation } from '../load/invocation.ts'
 import type { EpochMs, Ms } from '../units.ts'
+import { type Bearings, type LogWindow, makeBearings, type Sent } from './bearings.ts'
 import type { Journal, LogEvent } from './journal.ts'
 import type { Report } from './platform-line.ts'
 
@@ -8,22 +8,19 @@ export type LogWorld = {
   readonly now: () => EpochMs
   readonly sleepUntil: (at: EpochMs, signal: AbortSignal) => Promise<void>
   /**
-   * Reads all events since a time, page by page; an empty page is not the end. A log group that
-   * does not exist yet has none.
+   * Reads all events of a window, page by page; an empty page is not the end. A log group that does
+   * not exist yet has none.
    *
    * @returns false when something passing (throttling, network) or the signal ended the pass
    * before its end.
    * @throws {MeasurementError} when it can never work, such as without permission.
    */
   readonly readLogs: (
-    from: EpochMs,
+    window: LogWindow,
     onPage: (events: readonly LogEvent[]) => void,
     signal: AbortSignal,
   ) => Promise<boolean>
 }
-
-/** Of a request, what matching it needs to know. */
-export type Sent = Pick<Invocation, 'side' | 'intendedAt'>
 
 /** Requests whose REPORT lines are waited for; grows while the load runs. */
 export type Expected = {
@@ -44,12 +41,16 @@ export type Expected = {
 
 /** Environments made ahead of the load (provisioned, proactive) logged their init before it. */
 const HISTORY: Ms = 5 * 60_000
-/** Otherwise reading begins this long before the oldest missing request: lag and clock skew. */
-const MARGIN: Ms = 60_000
-/** A clock may be further off, so every so many passes after the load read the whole window. */
-const PASSES_TO_WHOLE = 3
+/** Most lines can be read within seconds; what comes later than this is looked for by its request. */
+const LATE: Ms = 20_000
+/** Every so many passes beside the load look for what came later. */
+const PASSES_TO_SEARCH = 3
+/** A line may be stamped otherwise than all others, so every so many passes after the load read more. */
+const PASSES_TO_WIDE = 3
 const POLL_DURING_LOAD: Ms = 2_000
 const POLL_AFTER_LOAD: Ms = 500
+/** Between the line that was missing last and the look whether others followed. */
+const QUIET: Ms = 300
 /** Foreign traffic never falls quiet, and a throttled pass may go on for long. */
 const LONGEST_CONFIRMATION: Ms = 10_000
 /** After the load; most lines arrive within seconds, and some are never written. */
@@ -60,6 +61,7 @@ type Collecting = {
   readonly world: LogWorld
   readonly expected: Expected
   readonly journal: Journal
+  readonly bearings: Bearings
   /** Whether the log timeout is over. */
   readonly isTooLate: () => boolean
   readonly stop: AbortSignal
@@ -68,9 +70,13 @@ type Collecting = {
 /**
  * Reads the logs beside the load, until every expected request is matched.
  *
+ * A busy log group holds more than the few calls a second that AWS allows could read again and
+ * again. Each moment is therefore read until it is old enough for nearly all of its lines to be
+ * there; for the rest, the times of requests that miss a line.
+ *
  * Events may arrive late, repeatedly and out of order, and an INIT_REPORT carries no request id, so
- * nothing shows that one is still on its way. Once everything is matched, the whole window is
- * therefore read again until a pass brings nothing new, within limits.
+ * nothing shows that one is still on its way. Once everything is matched, what is not that old is
+ * read again until a pass brings nothing new, within limits.
  *
  * @returns when all are matched, at `logTimeout` after the load, or when `stop` aborts.
  */
@@ -83,41 +89,58 @@ export async function collect(
 ): Promise<void> {
   const isTooLate = (): boolean =>
     expected.loadEndedAt !== undefined && world.now() > expected.loadEndedAt + logTimeout
-  const collecting = { world, expected, journal, isTooLate, stop }
-  await followLoad(collecting)
+  const bearings = makeBearings()
+  const collecting = { world, expected, journal, bearings, isTooLate, stop }
+  const settledAt = await followLoad(collecting)
   await search(collecting)
-  if (expected.unmatched.size === 0) await confirm(collecting)
+  if (expected.unmatched.size === 0) await confirm(collecting, settledAt)
 }
 
-/** Reads the whole window once, then the recent past, until the load has ended. */
-async function followLoad(collecting: Collecting): Promise<void> {
-  const { world, expected, isTooLate, stop } = collecting
-  let from = windowStart(expected)
-  while (expected.loadEndedAt === undefined && !stop.aborted) {
-    await readPass(collecting, from, () => !isTooLate())
+/**
+ * Reads the whole window once, then the recent past, until the load has ended.
+ *
+ * @returns the time up to which everything was read when it was old enough.
+ */
+async function followLoad(collecting: Collecting): Promise<EpochMs> {
+  const { world, expected, bearings, stop } = collecting
+  // After the load there is something better to read.
+  const isOpen = (): boolean => expected.loadEndedAt === undefined
+  let settledAt = expected.loadStartedAt - HISTORY
+  for (let pass = 0; isOpen() && !stop.aborted; pass += 1) {
+    const begunAt = world.now()
+    if (expected.isAwaited || pass % PASSES_TO_SEARCH === PASSES_TO_SEARCH - 1) {
+      const late = endedBefore(expected, settledAt)
+      await readPass(collecting, bearings.windowsOf(late), isOpen)
+    }
+    const recent = windowSince(collecting, settledAt)
+    const isWhole = await readPass(collecting, [recent], isOpen)
+    if (isWhole) settledAt = Math.max(settledAt, begunAt - LATE)
     const due = world.now() + POLL_DURING_LOAD
-    const mayRest = (): boolean =>
-      world.now() < due && expected.loadEndedAt === undefined && !expected.isAwaited
+    const mayRest = (): boolean => world.now() < due && isOpen() && !expected.isAwaited
     await sleepWhile(world, mayRest, stop)
     if (expected.isAwaited) await world.sleepUntil(world.now() + POLL_AFTER_LOAD, stop)
-    from = recentStart(expected, world.now())
   }
+  return settledAt
 }
 
-/** Reads from the oldest unmatched request on, until all are matched. */
+/** Reads the times of the unmatched requests, until all are matched. */
 async function search(collecting: Collecting): Promise<void> {
-  const { world, expected, isTooLate, stop } = collecting
+  const { world, expected, bearings, isTooLate, stop } = collecting
   const isOpen = (): boolean => expected.unmatched.size > 0 && !isTooLate()
   for (let pass = 1; isOpen() && !stop.aborted; pass += 1) {
-    const isWhole = pass % PASSES_TO_WHOLE === 0
-    const from = isWhole ? windowStart(expected) : recentStart(expected, world.now())
-    await readPass(collecting, from, isOpen)
-    await world.sleepUntil(world.now() + POLL_AFTER_LOAD, stop)
+    const missing = [...expected.unmatched.values()]
+    const isOverdue = endedBefore(expected, world.now() - LATE).length > 0
+    const isWide = pass % PASSES_TO_WIDE === 0 && (isOverdue || bearings.isLost())
+    const windows = isWide
+      ? [within(expected, bearings.wideWindowOf(missing))]
+      : bearings.windowsOf(missing)
+    await readPass(collecting, windows, isOpen)
+    await world.sleepUntil(world.now() + (isOpen() ? POLL_AFTER_LOAD : QUIET), stop)
   }
 }
 
-/** Reads the whole window until it is quiet: lines without a request id may still have come. */
-async function confirm(collecting: Collecting): Promise<void> {
+/** Reads until it is quiet: lines without a request id may still have come. */
+async function confirm(collecting: Collecting, settledAt: EpochMs): Promise<void> {
   const { world, expected, journal, isTooLate, stop } = collecting
   const begunAt = world.now()
   const puzzleEndsAt = (expected.loadEndedAt ?? begunAt) + LONGEST_PUZZLE
@@ -126,7 +149,8 @@ async function confirm(collecting: Collecting): Promise<void> {
     !isTooLate() && (world.now() < begunAt + LONGEST_CONFIRMATION || isPuzzling())
   while (isOpen() && !stop.aborted) {
     const linesBefore = journal.lineCount()
-    const isWhole = await readPass(collecting, windowStart(expected), isOpen)
+    const window = isPuzzling() ? wholeWindow(expected) : windowSince(collecting, settledAt)
+    const isWhole = await readPass(collecting, [window], isOpen)
     if (isWhole && journal.lineCount() === linesBefore && !isPuzzling()) return
     await world.sleepUntil(world.now() + POLL_AFTER_LOAD, stop)
   }
@@ -139,8 +163,8 @@ async function confirm(collecting: Collecting): Promise<void> {
  * @returns whether it was read to its end.
  */
 async function readPass(
-  { world, expected, journal, stop }: Collecting,
-  from: EpochMs,
+  { world, expected, journal, bearings, stop }: Collecting,
+  windows: readonly LogWindow[],
   isOpen: () => boolean,
 ): Promise<boolean> {
   const over = new AbortController()
@@ -150,11 +174,15 @@ async function readPass(
   void sleepWhile(world, isOpen, signal).then(cut, cut)
   const onPage = (events: readonly LogEvent[]): void => {
     journal.add(events)
-    markMatched(expected, journal)
+    markMatched(expected, journal, bearings)
     if (!isOpen()) cut()
   }
   try {
-    return await world.readLogs(from, onPage, signal)
+    let isWhole = true
+    for (const window of windows) {
+      isWhole = (await world.readLogs(window, onPage, signal)) && isWhole
+    }
+    return isWhole
   } finally {
     cut()
   }
@@ -171,21 +199,29 @@ async function sleepWhile(
   }
 }
 
-function markMatched(expected: Expected, journal: Journal): void {
+function markMatched(expected: Expected, journal: Journal, bearings: Bearings): void {
   for (const [requestId, sent] of expected.unmatched) {
-    const report = journal.report(requestId)
-    if (report === undefined) continue
+    const entry = journal.entry(requestId)
+    if (entry === undefined) continue
     expected.unmatched.delete(requestId)
-    expected.onMatched(sent, report)
+    bearings.note(sent, entry)
+    expected.onMatched(sent, entry.report)
   }
 }
 
-function windowStart({ loadStartedAt }: Expected): EpochMs {
-  return loadStartedAt - HISTORY
+function endedBefore({ unmatched }: Expected, at: EpochMs): readonly Sent[] {
+  return [...unmatched.values()].filter(({ intendedAt, latency }) => intendedAt + latency < at)
 }
 
-function recentStart(expected: Expected, now: EpochMs): EpochMs {
-  let oldest = now
-  for (const { intendedAt } of expected.unmatched.values()) oldest = Math.min(oldest, intendedAt)
-  return Math.max(oldest - MARGIN, windowStart(expected))
+function wholeWindow({ loadStartedAt }: Expected): LogWindow {
+  return { from: loadStartedAt - HISTORY }
+}
+
+function windowSince({ expected, bearings, journal }: Collecting, at: EpochMs): LogWindow {
+  return within(expected, bearings.windowSince(at, journal.lineCount()))
+}
+
+/** What is before the whole window is of no interest. */
+function within(expected: Expected, window: LogWindow): LogWindow {
+  return { ...window, from: Math.max(window.from, wholeWindow(expected).from) }
 }

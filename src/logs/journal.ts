@@ -1,4 +1,4 @@
-import type { EpochMs } from '../units.ts'
+import type { EpochMs, Ms } from '../units.ts'
 import { parseJsonLine } from './json-line.ts'
 import type { PlatformLine, Report, StreamLine } from './platform-line.ts'
 import { parseTextLine } from './text-line.ts'
@@ -14,16 +14,29 @@ export type LogEvent = {
   readonly message: string
 }
 
-/** All platform lines seen so far, by log stream; one stream is one execution environment. */
+/**
+ * What all platform lines seen so far say, by log stream; one stream is one execution environment.
+ *
+ * Of an event that says nothing new, nothing is kept: a run may have millions, most of them are read
+ * more than once, and a repeated line is known by what it says.
+ */
 export type Journal = {
   readonly add: (events: readonly LogEvent[]) => void
   /** Undefined until the REPORT line of that request has been seen. */
   readonly report: (requestId: string) => Report | undefined
+  /** The same, with where it stood. */
+  readonly entry: (requestId: string) => ReportEntry | undefined
   readonly reports: () => Iterable<ReportEntry>
-  /** How many platform lines have been seen, repeated ones once. */
+  readonly streams: () => Iterable<string>
+  /** How many platform lines said something new. */
   readonly lineCount: () => number
-  /** Lines of one stream in the order in which Lambda wrote them. */
+  /**
+   * Lines of one stream in the order in which Lambda wrote them, except START; of REPORT lines only
+   * the genuine ones.
+   */
   readonly lines: (stream: string) => readonly StreamLine[]
+  /** When the handler was about to run: the time of the first START line. */
+  readonly startedAt: (requestId: string, stream: string) => EpochMs | undefined
   readonly unreadable: () => readonly string[]
 }
 
@@ -50,59 +63,166 @@ export const FILTER_PATTERN = [
   '?"platform.start"',
 ].join(' ')
 
-/** Lines that belong to no request, so that nothing else shows that one was delivered twice. */
-const OF_NO_REQUEST = new Set<PlatformLine['kind']>(['init-start', 'init-report', 'restore-report'])
+/** One line that is kept. */
+type Entry = {
+  readonly at: EpochMs
+  /** From there to the ingestion; a small number takes a third of the memory of a time. */
+  readonly lag: Ms
+  readonly line: PlatformLine
+}
 
-type Entry = StreamLine & { readonly ingestedAt: EpochMs; readonly order: number }
+/** What is known of one request; its lines may come in any order. */
+type Request = {
+  readonly id: string
+  /** Where it was first seen to start; undefined without a START line, as is the time. */
+  startedIn: string | undefined
+  startedAt: EpochMs | undefined
+  reported: Reported | undefined
+}
+
+type Reported = Entry & {
+  readonly line: Report
+  readonly group: string
+  readonly stream: Stream
+}
+
+type Stream = { readonly name: string; readonly entries: Entry[] }
 
 export function makeJournal(): Journal {
+  const streams = new Map<string, Stream>()
+  const requests = new Map<string, Request>()
+  /** START lines of one request in a further stream: some function's own output. */
+  const otherStarts = new Map<string, EpochMs>()
+  /** Lines that are neither START nor REPORT, by what they say. */
   const seen = new Set<string>()
-  const seenStartUps = new Set<string>()
-  const byStream = new Map<string, Entry[]>()
-  const byRequest = new Map<string, ReportEntry>()
-  const unreadable: string[] = []
+  /** REPORT lines that lost against another one of the same millisecond. */
+  const outdone = new Set<string>()
+  const unreadable = new Map<string, string>()
   let lineCount = 0
 
   function add(event: LogEvent): void {
-    const key = `${event.group} ${event.id}`
-    if (seen.has(key)) return
-    seen.add(key)
     const parsed = parse(event)
     if (parsed === undefined) return
     const { line, at } = parsed
     if (line.kind === 'unreadable') {
-      unreadable.push(line.text)
+      unreadable.set(`${event.group} ${event.id}`, line.text)
       return
     }
-    if (OF_NO_REQUEST.has(line.kind) && isRepeated(event)) return
-    const entries = byStream.get(event.stream) ?? []
-    byStream.set(event.stream, entries)
-    entries.push({ line, at, ingestedAt: event.ingestedAt, order: seen.size })
-    lineCount += 1
-    if (line.kind !== 'report') return
-    // The function's own output may imitate a REPORT; the genuine one is the last of its request.
-    const other = byRequest.get(line.requestId)
-    if (other === undefined || other.at <= at) {
-      byRequest.set(line.requestId, { report: line, group: event.group, stream: event.stream, at })
+    const stream = streamOf(event.stream)
+    const lag = event.ingestedAt - at
+    if (line.kind === 'start') addStart(line.requestId, stream, at)
+    else if (line.kind === 'report') addReport({ at, lag, line, group: event.group, stream })
+    else addOther({ at, lag, line }, stream)
+  }
+
+  function streamOf(name: string): Stream {
+    const known = streams.get(name)
+    if (known !== undefined) return known
+    const stream = { name: detach(name), entries: [] }
+    streams.set(stream.name, stream)
+    return stream
+  }
+
+  function requestOf(requestId: string): Request {
+    const known = requests.get(requestId)
+    if (known !== undefined) return known
+    const id = detach(requestId)
+    const nothing = { startedIn: undefined, startedAt: undefined, reported: undefined }
+    const request: Request = { id, ...nothing }
+    requests.set(id, request)
+    return request
+  }
+
+  /** The first one counts: the handler, which runs after it, may print an imitation. */
+  function addStart(requestId: string, { name }: Stream, at: EpochMs): void {
+    const request = requestOf(requestId)
+    const { startedIn = name, startedAt = Infinity } = request
+    if (startedIn === name) {
+      if (startedAt <= at) return
+      request.startedIn = name
+      request.startedAt = at
+    } else {
+      const key = `${name} ${requestId}`
+      if ((otherStarts.get(key) ?? Infinity) <= at) return
+      otherStarts.set(key, at)
     }
+    lineCount += 1
+  }
+
+  /** The function's own output may imitate a REPORT; the genuine one is the last of its request. */
+  function addReport(reported: Reported): void {
+    const { at, line, stream } = reported
+    const request = requestOf(line.requestId)
+    const before = request.reported
+    if (before !== undefined) {
+      if (at < before.at) return
+      if (at === before.at) {
+        const text = textOf(stream, line)
+        const textBefore = textOf(before.stream, before.line)
+        if (text === textBefore || outdone.has(text)) return
+        outdone.add(textBefore)
+      }
+      const { entries } = before.stream
+      entries.splice(entries.indexOf(before), 1)
+    }
+    const errorType = line.errorType === undefined ? undefined : detach(line.errorType)
+    const own = { ...reported, line: { ...line, requestId: request.id, errorType } }
+    stream.entries.push(own)
+    request.reported = own
+    lineCount += 1
   }
 
   /** One event may come under two ids; two real attempts differ in their time or duration. */
-  function isRepeated({ stream, timestamp, message }: LogEvent): boolean {
-    const text = `${stream} ${timestamp} ${message}`
-    if (seenStartUps.has(text)) return true
-    seenStartUps.add(text)
-    return false
+  function addOther({ at, lag, line }: Entry, stream: Stream): void {
+    const text = `${at} ${textOf(stream, line)}`
+    if (seen.has(text)) return
+    seen.add(text)
+    const own = line.kind === 'crash' ? { ...line, requestId: detach(line.requestId) } : line
+    stream.entries.push({ at, lag, line: own })
+    lineCount += 1
+  }
+
+  function entry(requestId: string): ReportEntry | undefined {
+    const reported = requests.get(requestId)?.reported
+    return reported && entryOf(reported)
+  }
+
+  function* reports(): Iterable<ReportEntry> {
+    for (const { reported } of requests.values()) {
+      if (reported !== undefined) yield entryOf(reported)
+    }
+  }
+
+  function startedAt(requestId: string, stream: string): EpochMs | undefined {
+    const request = requests.get(requestId)
+    if (request?.startedIn === stream) return request.startedAt
+    return otherStarts.get(`${stream} ${requestId}`)
   }
 
   return {
     add: (events) => events.forEach(add),
-    report: (requestId) => byRequest.get(requestId)?.report,
-    reports: () => byRequest.values(),
+    report: (requestId) => requests.get(requestId)?.reported?.line,
+    entry,
+    reports,
+    streams: () => streams.keys(),
     lineCount: () => lineCount,
-    lines: (stream) => byStream.get(stream)?.toSorted(byTime) ?? [],
-    unreadable: () => unreadable,
+    lines: (stream) => streams.get(stream)?.entries.toSorted(byTime) ?? [],
+    startedAt,
+    unreadable: () => [...unreadable.values()],
   }
+}
+
+function entryOf({ line, group, stream, at }: Reported): ReportEntry {
+  return { report: line, group, stream: stream.name, at }
+}
+
+function textOf({ name }: Stream, line: PlatformLine): string {
+  return `${name} ${JSON.stringify(line)}`
+}
+
+/** A copy: what a pattern finds in a message is a view of it, which keeps all of it in memory. */
+function detach(text: string): string {
+  return JSON.parse(JSON.stringify(text))
 }
 
 function parse({ message, timestamp }: LogEvent): StreamLine | undefined {
@@ -118,5 +238,5 @@ function parse({ message, timestamp }: LogEvent): StreamLine | undefined {
 
 /** Event time, then ingestion, then delivery: what FilterLogEvents sorts a page by. */
 function byTime(a: Entry, b: Entry): number {
-  return a.at - b.at || a.ingestedAt - b.ingestedAt || a.order - b.order
+  return a.at - b.at || a.lag - b.lag
 }

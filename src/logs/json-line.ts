@@ -1,3 +1,4 @@
+import { parseObject } from './page.ts'
 import type { PlatformLine } from './platform-line.ts'
 
 /** A platform event of the JSON log format and its own time, more exact than the log event's. */
@@ -113,12 +114,4 @@ function readText(value: unknown): string | undefined {
 function asFields(value: unknown): Fields | undefined {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
   return isObject ? (value as Fields) : undefined
-}
-
-function parseObject(text: string): Fields | undefined {
-  try {
-    return asFields(JSON.parse(text))
-  } catch {
-    return undefined
-  }
 }

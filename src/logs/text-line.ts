@@ -1,4 +1,5 @@
 import type { PlatformLine, Report } from './platform-line.ts'
+import { parseUsualReport } from './usual-report.ts'
 
 /**
  * What an export puts around a line: `aws logs tail` (time, stream), `sam logs` (stream, time) or
@@ -9,6 +10,8 @@ const TIME = String.raw`\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?`
 const EXPORT_PREFIX = new RegExp(`^(?:${TIME} ${STREAM} |${STREAM} ${TIME} )`)
 const CSV_ROW = /^\d{13},"(.*?)"?$/s
 
+/** No line of ours begins otherwise; the runtime of Node.js puts a tab after the time, not a space. */
+const OPENING = new RegExp(`^(?:RE|RequestId: |INIT_|START |${TIME} |\\d{4}/|\\d{13},")`)
 const PLATFORM_WORD =
   /^(?:REPORT RequestId:|INIT_REPORT |RESTORE_REPORT |INIT_START |START RequestId:)/
 
@@ -32,17 +35,32 @@ const EXITED = new RegExp(`^RequestId: ${REQUEST_ID} Error: Runtime exited `)
 /**
  * Reads one CloudWatch message of a function whose log format is Text.
  *
- * Fields may be separated by tabs or spaces and stand in any order; the X-Ray part may follow on
- * the same line or on a second one.
+ * There are two paths because lines come by the million and nearly all have one shape: that shape
+ * has a reader of its own, and most output of the function is refused by its first characters.
+ * Neither changes an answer.
  *
  * @returns undefined for user output.
  */
 export function parseTextLine(message: string): PlatformLine | undefined {
-  const text = message.replace(CSV_ROW, '$1').replace(EXPORT_PREFIX, '')
-  const crash = parseCrash(text)
-  if (crash !== undefined) return crash
-  if (!PLATFORM_WORD.test(text)) return undefined
+  const usual = parseUsualReport(message)
+  if (usual !== undefined) return usual
+  return OPENING.test(message) ? parseAnyTextLine(message) : undefined
+}
+
+/**
+ * The same for lines of every shape.
+ *
+ * Fields may be separated by tabs or spaces and stand in any order; the X-Ray part may follow on
+ * the same line or on a second one.
+ */
+export function parseAnyTextLine(message: string): PlatformLine | undefined {
+  const text = PLATFORM_WORD.test(message) ? message : removeExport(message)
+  if (!PLATFORM_WORD.test(text)) return parseCrash(text)
   return parsePlatform(text) ?? { kind: 'unreadable', text: message }
+}
+
+function removeExport(message: string): string {
+  return message.replace(CSV_ROW, '$1').replace(EXPORT_PREFIX, '')
 }
 
 function parsePlatform(text: string): PlatformLine | undefined {

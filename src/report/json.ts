@@ -11,12 +11,18 @@ import {
 } from '../verdict/summary.ts'
 import type { Override } from '../verdict/verdict.ts'
 
+/** As many starts are written at a time. */
+const LINES = 1_000
+
 /**
  * `report.json`, schema 1. All times in milliseconds, shares as fractions of 1; a value that does
  * not exist is null, never 0. `clientDelay`, of a start and over all of them, is the client's own
  * part of the latency: from the intended time until the request was handed to its socket.
+ *
+ * @returns the text in parts, to be written one after the other: a million starts are longer than a
+ *   string can be. Indented, but for the starts: one a line, or they would be most of the file.
  */
-export function renderJson(result: Result): string {
+export function* printJson(result: Result): Generator<string> {
   const { verdict, label, facts, planText, counts, classes, classified, checks, cost } = result
   const { superCold } = classified
   const { baseline } = result
@@ -44,9 +50,21 @@ export function renderJson(result: Result): string {
     notes: result.notes,
     missing: classified.missing,
     gaveUp: classified.gaveUp,
-    starts: startsOfBothSides(result).map(startJson),
   }
-  return `${JSON.stringify(report, null, 2)}\n`
+  yield `${JSON.stringify(report, null, 2).slice(0, -'\n}'.length)},\n  "starts": [`
+  const starts = startsOfBothSides(result)
+  for (let from = 0; from < starts.length; from += LINES) {
+    const lines = starts
+      .slice(from, from + LINES)
+      .map((start) => `\n    ${JSON.stringify(startJson(start))}`)
+    yield `${from === 0 ? '' : ','}${lines.join(',')}`
+  }
+  yield `${starts.length === 0 ? '' : '\n  '}]\n}\n`
+}
+
+/** The same in one piece. */
+export function renderJson(result: Result): string {
+  return [...printJson(result)].join('')
 }
 
 function overrideJson(override: Override | undefined): object | null {

@@ -2,9 +2,9 @@ import type { Config } from '../config/config.ts'
 import { type Result, startsOfBothSides } from '../verdict/result.ts'
 import { exitCode, type Override, override, type VerdictKind } from '../verdict/verdict.ts'
 import { type Annotation, makeAnnotations } from './annotations.ts'
-import { renderCsv } from './csv.ts'
+import { printCsv } from './csv.ts'
 import { oneLine } from './escape.ts'
-import { renderJson } from './json.ts'
+import { printJson } from './json.ts'
 import { renderJunit } from './junit.ts'
 import { renderMarkdown } from './markdown.ts'
 import { type CommentMarker, isNewer, renderMarker } from './marker.ts'
@@ -16,8 +16,8 @@ export type Desk = {
   readonly runAttempt: number
   /** Undefined when the event has no pull request, or no token was given. */
   readonly pullRequest: PullRequestDesk | undefined
-  /** @returns the path of the written file. */
-  readonly writeFile: (name: string, text: string) => Promise<string>
+  /** A long text comes in parts. @returns the path of the written file. */
+  readonly writeFile: (name: string, text: string | Iterable<string>) => Promise<string>
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly setOutput: (name: string, value: string) => void
   /** Tells the result where people see it first. */
@@ -64,13 +64,13 @@ export async function publish(measured: Result, config: Config, desk: Desk): Pro
       return undefined
     }
   }
-  const write = (name: string, text: string): Promise<string | undefined> =>
+  const write = (name: string, text: string | Iterable<string>): Promise<string | undefined> =>
     attempt(`${name} was not written`, () => desk.writeFile(name, text))
 
   desk.tell(result)
-  const json = await write('report.json', renderJson(result))
+  const json = await write('report.json', printJson(result))
   const md = await write('report.md', markdown)
-  await write('starts.csv', renderCsv(startsOfBothSides(result)))
+  await write('starts.csv', printCsv(startsOfBothSides(result)))
   await write('junit.xml', renderJunit([result], config.onInconclusive))
   const outputs = {
     ...makeOutputs(result),

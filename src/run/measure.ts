@@ -47,7 +47,7 @@ export async function measure(
     loadStartedAt: recording.loadStartedAt,
     isAwaited: false,
     loadEndedAt: undefined,
-    puzzles: () => awaitedInitReports(invocations, journal),
+    puzzles: makePuzzleCount(recording),
   }
   const waitForLines = makeWait(expected, world, config.logTimeout, ending)
   const hasTime = makeTimekeeper(config, world, recording)
@@ -122,6 +122,18 @@ function plannedOfBoth(plan: LoadPlan, { baseline }: Prepared): number {
   return plannedInvocations(plan) + plannedInvocations(plan, reach)
 }
 
+/** Asked at each poll; counting looks at everything, so it is done again only after news. */
+function makePuzzleCount({ invocations, journal }: Recording): () => number {
+  let known = { lines: -1, sent: -1, count: 0 }
+  return () => {
+    const [lines, sent] = [journal.lineCount(), invocations.length]
+    if (lines !== known.lines || sent !== known.sent) {
+      known = { lines, sent, count: awaitedInitReports(invocations, journal) }
+    }
+    return known.count
+  }
+}
+
 async function openSides(world: World, { facts, baseline }: Prepared): Promise<LoadWorld> {
   const { now, sleepUntil, random } = world
   const candidate = await openSide(world.candidate, facts, true)
@@ -148,10 +160,10 @@ function logWorldOf({ now, sleepUntil, readLogs }: World, prepared: Prepared): L
   const groups = logGroupsOf(prepared)
   return {
     ...{ now, sleepUntil },
-    readLogs: async (from, onPage, signal) => {
+    readLogs: async (window, onPage, signal) => {
       let isWhole = true
       for (const group of groups) {
-        isWhole = (await readLogs(group, from, onPage, signal)) && isWhole
+        isWhole = (await readLogs(group, window, onPage, signal)) && isWhole
       }
       return isWhole
     },

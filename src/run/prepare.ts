@@ -64,7 +64,7 @@ export async function prepare(
   }
   // Reading nothing now shows a missing permission before any request is paid for.
   for (const group of logGroupsOf({ facts, baseline })) {
-    await world.readLogs(group, world.now(), () => undefined, stop)
+    await world.readLogs(group, { from: world.now() }, () => undefined, stop)
   }
   if (recycles(plan)) await world.candidate.checkRecycle()
   return { facts, baseline }

@@ -55,11 +55,16 @@ function resultOf(
       ...notes,
       ...describeComparison(reference, prepared?.facts, config.plan),
       ...describeGaps(measured),
-      ...describeGaps(measuredOf('baseline', recording)).map((gap) => `Baseline: ${gap}`),
+      ...describeBaselineGaps(recording),
     ],
     failures: failures.length > 0 ? failures : describeNothing(measured, own, prepared?.facts),
     unreadable: journal.unreadable(),
   })
+}
+
+function describeBaselineGaps(recording: Recording): readonly string[] {
+  if (recording.prepared?.baseline === undefined) return []
+  return describeGaps(measuredOf('baseline', recording)).map((gap) => `Baseline: ${gap}`)
 }
 
 function messageOf(error: unknown): string {

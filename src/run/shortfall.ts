@@ -55,7 +55,7 @@ export function describeGaps({ classified, counts }: Measured): readonly string[
   const { gaveUp, withoutInitReport } = classified
   if (gaveUp.length > 0) {
     notes.push(
-      `${formatCount(gaveUp.length, 'request')} had no answer after up to ${formatTime(Math.max(...gaveUp))}; their latency is at least that.`,
+      `${formatCount(gaveUp.length, 'request')} had no answer after up to ${formatTime(gaveUp.reduce((most, one) => Math.max(most, one), 0))}; their latency is at least that.`,
     )
   }
   if (withoutInitReport > 0) {

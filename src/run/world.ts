@@ -2,8 +2,9 @@ import type { FunctionFacts } from '../function-facts.ts'
 import type { Concurrency } from '../load/assess.ts'
 import type { LoadWorld } from '../load/drive.ts'
 import type { LoadSide } from '../load/send.ts'
+import type { LogWindow } from '../logs/bearings.ts'
 import type { LogEvent } from '../logs/journal.ts'
-import type { EpochMs, Ms } from '../units.ts'
+import type { Ms } from '../units.ts'
 import type { Progress } from './progress.ts'
 
 /** Everything the measurement does to the outside, as plain functions. Tests pass their own. */
@@ -15,7 +16,7 @@ export type World = Pick<LoadWorld, 'now' | 'sleepUntil' | 'random'> & {
   readonly restore: () => Promise<void>
   readonly readLogs: (
     logGroup: string,
-    from: EpochMs,
+    window: LogWindow,
     onPage: (events: readonly LogEvent[]) => void,
     signal: AbortSignal,
   ) => Promise<boolean>

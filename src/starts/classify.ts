@@ -1,6 +1,7 @@
 import type { Invocation } from '../load/invocation.ts'
 import type { Journal } from '../logs/journal.ts'
-import type { Ms } from '../units.ts'
+import type { Report } from '../logs/platform-line.ts'
+import type { EpochMs, Ms } from '../units.ts'
 import { type Chapter, readHistory } from './history.ts'
 import { type Start, startUpTime } from './start.ts'
 import { type SuperCold, tellSuperCold } from './super-cold.ts'
@@ -26,14 +27,19 @@ export type Classified = {
  */
 export function classify(invocations: readonly Invocation[], journal: Journal): Classified {
   const own = answeredById(invocations)
-  const joined = join(own, journal)
-  const trustLatency = latencyContainsInit(joined.values())
+  const trustLatency = latencyContainsInit(waitsOf(own, invocations, journal))
+  const found: (Start | undefined)[] = Array.from(invocations, () => undefined)
+  let withoutInitReport = 0
+  for (const { index, invocation, chapter, stream } of join(own, invocations, journal)) {
+    found[index] = makeStart(invocation, chapter, stream, trustLatency)
+    if (lacksInitReport(chapter, invocation.latency)) withoutInitReport += 1
+  }
   const starts: Start[] = []
   const missing: string[] = []
-  for (const [requestId, invocation] of own) {
-    const found = joined.get(requestId)
-    if (found === undefined) missing.push(requestId)
-    else starts.push(makeStart(requestId, invocation, found, trustLatency))
+  for (const [requestId, index] of own) {
+    const start = found[index]
+    if (start === undefined) missing.push(requestId)
+    else starts.push(start)
   }
   const superCold = tellSuperCold(starts.filter(isCold))
   const told = starts.map(
@@ -42,59 +48,76 @@ export function classify(invocations: readonly Invocation[], journal: Journal): 
   return {
     starts: told.sort((a, b) => a.sentAt - b.sentAt),
     missing,
-    gaveUp: invocations.flatMap(({ answer, latency }) =>
-      answer.kind === 'failed' && answer.gaveUp ? [latency] : [],
-    ),
-    withoutInitReport: countWithoutInitReport(joined),
+    gaveUp: invocations
+      .filter(({ answer }) => answer.kind === 'failed' && answer.gaveUp)
+      .map(({ latency }) => latency),
+    withoutInitReport,
     superCold,
   }
 }
 
 /** How many matched requests have a time that an INIT_REPORT still on its way would explain. */
 export function awaitedInitReports(invocations: readonly Invocation[], journal: Journal): number {
-  return countWithoutInitReport(join(answeredById(invocations), journal))
+  let count = 0
+  for (const { chapter, invocation } of join(answeredById(invocations), invocations, journal)) {
+    if (lacksInitReport(chapter, invocation.latency)) count += 1
+  }
+  return count
 }
 
-function countWithoutInitReport(joined: ReadonlyMap<string, Joined>): number {
-  return [...joined.values()].filter(({ chapter, latency }) => lacksInitReport(chapter, latency))
-    .length
-}
+/** By request id, the place among the invocations. */
+type Own = ReadonlyMap<string, number>
 
-function answeredById(invocations: readonly Invocation[]): ReadonlyMap<string, Invocation> {
-  const own = new Map<string, Invocation>()
-  for (const invocation of invocations) {
-    if (invocation.answer.kind === 'answered') own.set(invocation.answer.requestId, invocation)
+function answeredById(invocations: readonly Invocation[]): Own {
+  const own = new Map<string, number>()
+  for (const [index, { answer }] of invocations.entries()) {
+    if (answer.kind === 'answered') own.set(answer.requestId, index)
   }
   return own
 }
 
-type Joined = { readonly chapter: Chapter; readonly stream: string; readonly latency: number }
+function* waitsOf(
+  own: Own,
+  invocations: readonly Invocation[],
+  journal: Journal,
+): Iterable<{ readonly report: Report; readonly latency: Ms }> {
+  for (const { report } of journal.reports()) {
+    if (report.init === undefined) continue
+    const latency = invocations[own.get(report.requestId) ?? -1]?.latency
+    if (latency !== undefined) yield { report, latency }
+  }
+}
 
-function join(own: ReadonlyMap<string, Invocation>, journal: Journal): ReadonlyMap<string, Joined> {
-  const streams = new Set<string>()
-  for (const { report, stream } of journal.reports()) {
-    if (own.has(report.requestId)) streams.add(stream)
-  }
-  const wasLost = (requestId: string): boolean => {
-    const answer = own.get(requestId)?.answer
-    return answer?.kind === 'answered' && answer.functionError?.environmentLost === true
-  }
-  const joined = new Map<string, Joined>()
-  for (const stream of streams) {
-    const isGenuine = (report: Chapter['report']): boolean =>
-      journal.report(report.requestId) === report
-    for (const chapter of readHistory(journal.lines(stream), isGenuine, wasLost)) {
-      const latency = own.get(chapter.report.requestId)?.latency
-      if (latency !== undefined) joined.set(chapter.report.requestId, { chapter, stream, latency })
+type Joined = {
+  readonly index: number
+  readonly invocation: Invocation
+  readonly chapter: Chapter
+  readonly stream: string
+}
+
+/** Every matched request, one environment after the other: only one history is in memory. */
+function* join(own: Own, invocations: readonly Invocation[], journal: Journal): Iterable<Joined> {
+  if (own.size === 0) return
+  const lost = new Set<string>()
+  for (const { answer } of invocations) {
+    if (answer.kind === 'answered' && answer.functionError?.environmentLost === true) {
+      lost.add(answer.requestId)
     }
   }
-  return joined
+  for (const stream of journal.streams()) {
+    const startOf = (requestId: string): EpochMs | undefined => journal.startedAt(requestId, stream)
+    for (const chapter of readHistory(journal.lines(stream), startOf, (id) => lost.has(id))) {
+      const index = own.get(chapter.report.requestId) ?? -1
+      const invocation = invocations[index]
+      if (invocation !== undefined) yield { index, invocation, chapter, stream }
+    }
+  }
 }
 
 function makeStart(
-  requestId: string,
   { side, step, round, wave, intendedAt, clientDelay, latency, answer }: Invocation,
-  { chapter, stream }: Joined,
+  chapter: Chapter,
+  stream: string,
   trustLatency: boolean,
 ): Start {
   const { report, afterCrash, ending } = chapter
@@ -102,7 +125,7 @@ function makeStart(
   const functionError = answer.kind === 'answered' ? answer.functionError?.type : undefined
   const crash = ending === 'ok' ? undefined : (report.errorType ?? ending)
   return {
-    requestId,
+    requestId: report.requestId,
     side,
     step,
     round,

@@ -1,5 +1,5 @@
 import type { Invocation } from '../load/invocation.ts'
-import type { Journal } from '../logs/journal.ts'
+import type { Journal, ReportEntry } from '../logs/journal.ts'
 import type { EpochMs, Ms } from '../units.ts'
 
 /** Clock difference between runner and AWS that a foreign REPORT may have and still count. */
@@ -8,7 +8,7 @@ const SKEW: Ms = 10_000
 /**
  * How many REPORT lines of other callers a log group got since the load began.
  *
- * @param invocations of every side: two of them may share one log group.
+ * @param invocations of every side: two of them may share one log group. Each has an id of its own.
  */
 export function countForeign(
   invocations: readonly Invocation[],
@@ -16,13 +16,13 @@ export function countForeign(
   group: string,
   loadStartedAt: EpochMs,
 ): number {
-  const own = new Set(
-    invocations.map(({ answer }) => (answer.kind === 'answered' ? answer.requestId : '')),
-  )
+  const counts = ({ group: its, at }: ReportEntry): boolean =>
+    its === group && at >= loadStartedAt - SKEW
   let count = 0
-  for (const entry of journal.reports()) {
-    if (entry.group !== group || entry.at < loadStartedAt - SKEW) continue
-    if (!own.has(entry.report.requestId)) count += 1
+  for (const entry of journal.reports()) if (counts(entry)) count += 1
+  for (const { answer } of invocations) {
+    const own = answer.kind === 'answered' ? journal.entry(answer.requestId) : undefined
+    if (own !== undefined && counts(own)) count -= 1
   }
   return count
 }

@@ -5,7 +5,10 @@ import type { EpochMs, Ms } from '../units.ts'
 export type Chapter = {
   readonly report: Report
   readonly reportedAt: EpochMs
-  /** When the handler was about to run; undefined when that line is missing. */
+  /**
+   * When the handler was about to run; undefined when that line is missing, or when nothing tells of
+   * an init since the REPORT line before.
+   */
   readonly startedAt: EpochMs | undefined
   readonly initStartedAt: EpochMs | undefined
   readonly initializationType: string | undefined
@@ -26,21 +29,18 @@ export type Chapter = {
  *
  * An INIT_REPORT carries no request id, so order alone ties it to a request.
  *
- * @param lines in the order in which Lambda wrote them.
- * @param isGenuine false for a line that imitates the REPORT of its request.
+ * @param lines in the order in which Lambda wrote them; every REPORT line is genuine.
+ * @param startOf when the handler of a request was about to run.
  * @param wasLost whether the client was told that the environment of this request crashed.
  */
 export function readHistory(
   lines: readonly StreamLine[],
-  isGenuine: (report: Report) => boolean,
+  startOf: (requestId: string) => EpochMs | undefined,
   wasLost: (requestId: string) => boolean,
 ): readonly Chapter[] {
   const crashes = new Map<string, 'timeout' | 'exit'>()
-  const starts = new Map<string, EpochMs>()
-  for (const { line, at } of lines) {
+  for (const { line } of lines) {
     if (line.kind === 'crash') crashes.set(line.requestId, line.cause)
-    // The first one: the handler, which runs after it, may print an imitation.
-    if (line.kind === 'start' && !starts.has(line.requestId)) starts.set(line.requestId, at)
   }
 
   const chapters: Chapter[] = []
@@ -55,13 +55,15 @@ export function readHistory(
       open.initializationType = line.initializationType ?? open.initializationType
     } else if (line.kind === 'restore-report') {
       open.restore = line.duration
-    } else if (line.kind === 'report' && isGenuine(line)) {
+    } else if (line.kind === 'report') {
       const { requestId } = line
       const ending = endingOf(line, crashes.get(requestId), wasLost(requestId))
-      const startedAt = starts.get(requestId)
       const isFirst = chapters.length === 0
+      // In an environment that was ready nothing hides, and such requests are the most by far.
+      const mayHide = isFirst || afterCrash || line.init !== undefined || !isEmpty(open)
+      const startedAt = mayHide ? startOf(requestId) : undefined
       const told = { report: line, reportedAt: at, startedAt, isFirst, afterCrash, ending }
-      chapters.push({ ...open, ...told })
+      chapters.push({ ...told, ...open })
       open = emptyChapter()
       afterCrash = ending !== 'ok'
     }
@@ -83,6 +85,10 @@ function emptyChapter(): OpenChapter {
     restore: undefined,
     attempts: [],
   }
+}
+
+function isEmpty({ initStartedAt, restore, attempts }: OpenChapter): boolean {
+  return initStartedAt === undefined && restore === undefined && attempts.length === 0
 }
 
 /** "failure" is the handler's own exception: the environment lives on. */

@@ -134,7 +134,8 @@ function guardedSplit(sorted: Sample): number | undefined {
     const a = median(lower)
     const b = median(upper)
     const deviations = lower.map((value) => Math.abs(value - a))
-    if (upper.length >= 3) deviations.push(...upper.map((value) => Math.abs(value - b)))
+    // Not `push(...)`: a spread of 100,000 arguments and more overflows the stack.
+    if (upper.length >= 3) for (const value of upper) deviations.push(Math.abs(value - b))
     const spread = Math.max(1.4826 * median(sortSample(deviations) as Sample), FLOOR)
     if (b - a < Math.max(Math.log(MIN_RATIO), 3.5 * spread)) continue
     if (Math.exp(b) - Math.exp(a) < MIN_EXCESS) continue
@@ -189,12 +190,13 @@ function waveOf(
 
 /** The super-cold starts of one wave wait for one event, so this says more than their times. */
 function releaseOf(cold: readonly Start[], cutMs: Ms | null): Ms | null {
-  const fresh = cold.filter(({ wave }) => wave === 'fresh')
-  const ready = fresh.flatMap((start) => {
+  let first = Infinity
+  let last = -Infinity
+  for (const start of cold) {
+    if (start.wave !== 'fresh') continue
+    first = Math.min(first, start.sentAt)
     const time = startUpTime(start)
-    return cutMs === null || time === null || time < cutMs ? [] : [start.sentAt + time]
-  })
-  return ready.length === 0
-    ? null
-    : Math.max(...ready) - Math.min(...fresh.map(({ sentAt }) => sentAt))
+    if (cutMs !== null && time !== null && time >= cutMs) last = Math.max(last, start.sentAt + time)
+  }
+  return last < first ? null : last - first
 }

@@ -1,4 +1,4 @@
-import type { InitReport } from '../logs/platform-line.ts'
+import type { InitReport, Report } from '../logs/platform-line.ts'
 import type { Ms } from '../units.ts'
 import type { Chapter } from './history.ts'
 import type { InitKind } from './start.ts'
@@ -138,12 +138,12 @@ function nobodyWaited(init: Ms, idle: Ms | undefined, slack: Ms, trustLatency: b
  * clocks do not measure the same thing (an emulator), an early answer proves nothing.
  */
 export function latencyContainsInit(
-  starts: Iterable<{ readonly chapter: Chapter; readonly latency: Ms }>,
+  starts: Iterable<{ readonly report: Report; readonly latency: Ms }>,
 ): boolean {
   let possible = 0
   let all = 0
-  for (const { chapter, latency } of starts) {
-    const { init, duration } = chapter.report
+  for (const { report, latency } of starts) {
+    const { init, duration } = report
     if (init === undefined) continue
     all += 1
     if (latency >= init + duration) possible += 1

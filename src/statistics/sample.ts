@@ -17,9 +17,19 @@ export function sortSample(values: readonly number[]): Sample | undefined {
  * @returns same unit as the sample.
  */
 export function percentile(sample: Sample, p: number): number {
-  const rank = (p / 100) * (sample.length - 1)
-  const below = sample[Math.floor(rank)] as number
-  const above = sample[Math.ceil(rank)] as number
+  return interpolate(sample.length, (rank) => sample[rank] as number, p / 100)
+}
+
+/**
+ * The same of values that need not be copied for it.
+ *
+ * @param valueAt the value of a rank, from 0; ascending.
+ * @param p 0 to 1.
+ */
+export function interpolate(n: number, valueAt: (rank: number) => number, p: number): number {
+  const rank = p * (n - 1)
+  const below = valueAt(Math.floor(rank))
+  const above = valueAt(Math.ceil(rank))
   const fraction = rank - Math.floor(rank)
   // numpy's form: exact at both ends, and never outside of them.
   return fraction < 0.5

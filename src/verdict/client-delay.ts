@@ -14,7 +14,7 @@ export type ClientDelay = {
 
 /** @returns null without a start whose delay is known. */
 export function summariseClientDelay(starts: readonly Start[]): ClientDelay | null {
-  const delays = starts.flatMap(({ clientDelay }) => (clientDelay === null ? [] : [clientDelay]))
+  const delays = starts.map(({ clientDelay }) => clientDelay).filter((delay) => delay !== null)
   const sample = sortSample(delays)
   if (sample === undefined) return null
   const max = sample.at(-1) ?? sample[0]

@@ -3,7 +3,7 @@ import type { Invocation } from '../load/invocation.ts'
 import type { Classified } from '../starts/classify.ts'
 import type { Start } from '../starts/start.ts'
 import { kaplanMeierQuantile } from '../statistics/kaplan-meier.ts'
-import { mean, percentile, type Sample } from '../statistics/sample.ts'
+import { interpolate, mean, percentile, type Sample } from '../statistics/sample.ts'
 
 /** Every request accounted for: sent = answered + failed + throttled; answered = matched + missing. */
 export type Counts = {
@@ -94,20 +94,17 @@ export type Summarised = Pick<Classified, 'starts' | 'gaveUp'> & {
 
 /** The latency of "all" has the requests without an answer, too; no count of starts has them. */
 export function summarise(classified: Summarised): ClassSummaries {
-  const { starts, superCold } = classified
+  const { starts, superCold, gaveUp } = classified
   const summaryOf = (name: SummaryClass): ClassSummary => {
     const own = startsOf(starts, name)
     const unknown = name === 'super-cold' && superCold.status === 'undetermined'
     return {
       count: unknown ? null : own.length,
       share: unknown || starts.length === 0 ? null : own.length / starts.length,
-      latency: summariseMeasure([
-        ...readValues(own, 'latency'),
-        ...(name === 'all' ? readGaveUp(classified) : []),
-      ]),
-      init: summariseMeasure(readValues(own, 'init')),
-      duration: summariseMeasure(readValues(own, 'duration')),
-      overhead: summariseMeasure(readValues(own, 'overhead')),
+      latency: describe(splitMeasure(own, 'latency', name === 'all' ? gaveUp : [])),
+      init: describe(splitMeasure(own, 'init')),
+      duration: describe(splitMeasure(own, 'duration')),
+      overhead: describe(splitMeasure(own, 'overhead')),
     }
   }
   const entries = SUMMARY_CLASSES.map((name) => [name, summaryOf(name)] as const)
@@ -117,20 +114,21 @@ export function summarise(classified: Summarised): ClassSummaries {
 /** A figure that is either exact or known only to be at least this much. */
 export type Value = { readonly value: number; readonly censored: boolean }
 
+type ValueMeasure = SummaryMeasure | 'billed' | 'maxMemory'
+
 /** Values of a measure, of the starts that have it. */
-export function readValues(
-  starts: readonly Start[],
-  measure: SummaryMeasure | 'billed' | 'maxMemory',
-): readonly Value[] {
+export function readValues(starts: readonly Start[], measure: ValueMeasure): readonly Value[] {
   const values: Value[] = []
   for (const start of starts) {
     const value = start[measure]
-    if (value === null) continue
-    const isCut = measure === 'latency' || measure === 'duration'
-    const censored = measure === 'init' ? start.initCensored : isCut && start.censored
-    values.push({ value, censored })
+    if (value !== null) values.push({ value, censored: isCensored(start, measure) })
   }
   return values
+}
+
+function isCensored(start: Start, measure: ValueMeasure): boolean {
+  if (measure === 'init') return start.initCensored
+  return (measure === 'latency' || measure === 'duration') && start.censored
 }
 
 /** The latency of the requests that the client gave up: it is known only to be longer. */
@@ -140,7 +138,52 @@ export function readGaveUp({ gaveUp }: Pick<Classified, 'gaveUp'>): readonly Val
 
 /** Ascending; among equal figures the exact ones first. */
 export function sortValues(values: readonly Value[]): readonly Value[] {
-  return values.toSorted((a, b) => a.value - b.value || Number(a.censored) - Number(b.censored))
+  return merge(split(values))
+}
+
+/** Both ascending: plain numbers sort many times as fast as values, and take a seventh of the room. */
+type Split = { readonly exact: Float64Array; readonly censored: Float64Array }
+
+function split(values: readonly Value[]): Split {
+  const exact = new Float64Array(values.length)
+  const cut: number[] = []
+  let n = 0
+  for (const { value, censored } of values) {
+    if (censored) cut.push(value)
+    else exact[n++] = value
+  }
+  return { exact: exact.subarray(0, n).sort(), censored: Float64Array.from(cut).sort() }
+}
+
+/** @param more further values, which are censored. */
+function splitMeasure(
+  starts: readonly Start[],
+  measure: SummaryMeasure,
+  more: readonly number[] = [],
+): Split {
+  const exact = new Float64Array(starts.length)
+  const cut = Array.from(more)
+  let n = 0
+  for (const start of starts) {
+    const value = start[measure]
+    if (value === null) continue
+    if (isCensored(start, measure)) cut.push(value)
+    else exact[n++] = value
+  }
+  return { exact: exact.subarray(0, n).sort(), censored: Float64Array.from(cut).sort() }
+}
+
+function merge({ exact, censored }: Split): readonly Value[] {
+  const values: Value[] = []
+  let cut = 0
+  for (const value of exact) {
+    for (; (censored[cut] ?? Infinity) < value; cut += 1) {
+      values.push({ value: censored[cut] as number, censored: true })
+    }
+    values.push({ value, censored: false })
+  }
+  for (const value of censored.subarray(cut)) values.push({ value, censored: true })
+  return values
 }
 
 /** A statistic that may be known only to be at least this much. */
@@ -158,34 +201,48 @@ export function quantileOf(sorted: readonly Value[], p: number): Figure {
   const firstCensored = sorted.findIndex(({ censored }) => censored)
   const lastExact = sorted.findLastIndex(({ censored }) => !censored)
   if (firstCensored < 0 || lastExact < firstCensored) {
-    const sample = sorted.map(({ value }) => value) as unknown as Sample
     const isAtLeast = isLowerBound(sorted, Math.ceil(p * (sorted.length - 1)))
-    return { value: percentile(sample, p * 100), isAtLeast }
+    return { value: interpolate(sorted.length, (rank) => sorted[rank]?.value ?? 0, p), isAtLeast }
   }
   const { value = 0, censored = true } = kaplanMeierQuantile(sorted, p) ?? {}
   return { value, isAtLeast: censored }
 }
 
 export function summariseMeasure(values: readonly Value[]): MeasureSummary | null {
-  const sorted = sortValues(values)
-  if (sorted.length === 0) return null
-  const sample = sorted.map(({ value }) => value) as unknown as Sample
-  const last = sorted.length - 1
-  const whole = isLowerBound(sorted, last)
+  return describe(split(values))
+}
+
+function describe(values: Split): MeasureSummary | null {
+  const { exact, censored } = values
+  const n = exact.length + censored.length
+  if (n === 0) return null
+  // Where a cut value lies below an exact one, a quantile needs to know which is which.
+  const isMixed = (censored[0] ?? Infinity) < (exact.at(-1) ?? 0)
+  const sorted = isMixed ? merge(values) : undefined
+  const sample = (sorted?.map(({ value }) => value) ??
+    Array.from(exact).concat(Array.from(censored))) as unknown as Sample
+  const quantile = (p: number): Figure =>
+    sorted === undefined
+      ? {
+          value: percentile(sample, p * 100),
+          isAtLeast: n > exact.length && Math.ceil(p * (n - 1)) >= exact.length,
+        }
+      : quantileOf(sorted, p)
+  const isCut = censored.length > 0
+  const isLeastCut = (censored[0] ?? Infinity) < (exact[0] ?? Infinity)
   const figures: Readonly<Record<TableStat, Figure>> = {
-    mean: { value: mean(sample), isAtLeast: whole },
-    min: { value: sample[0], isAtLeast: isLowerBound(sorted, 0) },
-    p25: quantileOf(sorted, 0.25),
-    p50: quantileOf(sorted, 0.5),
-    p75: quantileOf(sorted, 0.75),
-    p95: quantileOf(sorted, 0.95),
-    p99: quantileOf(sorted, 0.99),
-    max: { value: sample.at(-1) as number, isAtLeast: whole },
+    mean: { value: mean(sample), isAtLeast: isCut },
+    min: { value: sample[0], isAtLeast: isLeastCut },
+    p25: quantile(0.25),
+    p50: quantile(0.5),
+    p75: quantile(0.75),
+    p95: quantile(0.95),
+    p99: quantile(0.99),
+    max: { value: sample.at(-1) as number, isAtLeast: isCut },
   }
   const entries = TABLE_STATS.map((stat) => [stat, figures[stat].value] as const)
   const plain = Object.fromEntries(entries) as Record<TableStat, number>
-  const atLeast = TABLE_STATS.filter((stat) => figures[stat].isAtLeast)
-  return { n: sorted.length, ...plain, atLeast }
+  return { n, ...plain, atLeast: TABLE_STATS.filter((stat) => figures[stat].isAtLeast) }
 }
 
 /**

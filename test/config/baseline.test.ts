@@ -113,7 +113,7 @@ describe('a stored baseline', () => {
     ],
     [
       'edited by hand',
-      json.replace('"sentAt": 1795000000000', '"sentAt": "now"'),
+      json.replace('"sentAt":1795000000000', '"sentAt": "now"'),
       'is no report of this action (starts.0.sentAt: expected number)',
     ],
     [

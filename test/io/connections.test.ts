@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { afterEach, expect, test } from '@jest/globals'
 import { type Connections, makeConnections } from '../../src/io/connections.ts'
+import { until } from '../until.ts'
 import { type FarEnd, startFarEnd } from './far-end.ts'
 
 const closing: (() => Promise<void>)[] = []
@@ -74,7 +75,7 @@ test('opening connections sends nothing, and opens only what is missing', async 
   await connections.open(5)
   await connections.open(2)
   expect(asked).toEqual([])
-  while (end.connections() < 5) await new Promise(setImmediate)
+  await until(() => end.connections() >= 5)
   expect(await Promise.all(Array.from({ length: 5 }, () => request(connections)))).toEqual(
     Array(5).fill(COMPLETE),
   )
@@ -120,7 +121,7 @@ test('connections that the server has closed are opened again before a burst', a
   await connections.open(10)
   await end.hangUp(10)
   await connections.open(10)
-  while (end.connections() < 20) await new Promise(setImmediate)
+  await until(() => end.connections() >= 20)
   await Promise.all(Array.from({ length: 10 }, () => request(connections)))
   expect(end.connections()).toBe(20)
 })
@@ -200,7 +201,7 @@ test('closing ends what is in flight', async () => {
   const end = await farEnd(() => undefined)
   const connections = connectionsTo(end)
   const waiting = request(connections)
-  while (end.connections() === 0) await new Promise(setImmediate)
+  await until(() => end.connections() > 0)
   await connections.close()
   expect((await waiting).at(-1)).toBe('UND_ERR_DESTROYED')
 })

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { until } from '../until.ts'
 
 export type FarEnd = {
   readonly url: string
@@ -37,9 +38,9 @@ export async function startFarEnd(
     connections: () => connections,
     hangUp: async (count) => {
       // The far end may see a connection later than the near one.
-      while (open.size < count && server.listening) await new Promise(setImmediate)
+      await until(() => open.size >= count)
       for (const socket of open) socket.end()
-      while (open.size > 0 && server.listening) await new Promise(setImmediate)
+      await until(() => open.size === 0)
     },
     close: () => {
       server.closeAllConnections()

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { now } from '../../src/io/clock.ts'
 import { type Invoker, makeInvoker } from '../../src/io/invoke.ts'
 import { proxyFor } from '../../src/io/proxy.ts'
+import { until } from '../until.ts'
 import { type FarEnd, startFarEnd } from './far-end.ts'
 
 const credentials = { accessKeyId: 'A', secretAccessKey: 's' }
@@ -50,7 +51,7 @@ test('as many requests as the plan asks for are in flight at once, on connection
   })
   const invoker = await invokerFor(end.url)
   await invoker.connect(120, ['{}'])
-  while (end.connections() < 120) await new Promise(setImmediate)
+  await until(() => end.connections() >= 120)
   const answers = await Promise.all(Array.from({ length: 120 }, () => invoker.invoke('{}')))
   expect(most).toBe(120)
   expect(end.connections()).toBe(120)

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { makeLogReader } from '../../src/io/logs.ts'
+import type { LogWindow } from '../../src/logs/bearings.ts'
 import { type FarEnd, startFarEnd } from './far-end.ts'
 
 type Call = {
   readonly filterPattern?: string
   readonly nextToken?: string
   readonly startTime: number
+  readonly endTime?: number
+  readonly logStreamNamePrefix?: string
   readonly logGroupName: string
 }
 type Page = { readonly status?: number; readonly body: object }
@@ -29,6 +32,7 @@ async function readPasses(
   answer: (call: Call, i: number) => Page | undefined,
   signal = new AbortController().signal,
   patience?: number,
+  window: LogWindow = { from: 1_000.7 },
 ) {
   const calls: Call[] = []
   const times: number[] = []
@@ -46,7 +50,7 @@ async function readPasses(
   for (let pass = 0; pass < count; pass += 1) {
     isWhole = await reader.read(
       '/aws/lambda/app',
-      1_000.7,
+      window,
       (events) => messages.push(...events.map(({ message }) => message)),
       signal,
     )
@@ -71,6 +75,20 @@ test('all pages are read, and an empty one is not the end', async () => {
   expect(isWhole).toBe(true)
   expect(calls.map(({ nextToken }) => nextToken)).toEqual([undefined, '1', '2'])
   expect(calls[0]).toMatchObject({ startTime: 1_000, logGroupName: '/aws/lambda/app' })
+})
+
+test('a window with an end and a stream prefix asks for no more', async () => {
+  const window = {
+    from: 1,
+    to: 2_000.2,
+    prefixOf: (group: string) => `2026/11/22/[${group.length}]`,
+  }
+  const { calls } = await readPasses(1, () => ({ body: {} }), undefined, undefined, window)
+  expect(calls[0]).toMatchObject({
+    startTime: 1,
+    endTime: 2_001,
+    logStreamNamePrefix: '2026/11/22/[15]',
+  })
 })
 
 test('a throttled call is made again with its token, after pauses that grow until it succeeds', async () => {

@@ -8,10 +8,13 @@ const MINUTE = 60_000
 const HISTORY = 5 * MINUTE
 const POLL_DURING = 2_000
 const POLL_AFTER = 500
+const QUIET = 300
+const LATE = 20_000
+const SLACK = 5_000
 const TIMEOUT = 3 * MINUTE
 const CONFIRMATION = 10_000
 /** When everything was there at once. */
-const FIRST_CONFIRMATION = PASS + POLL_AFTER
+const FIRST_CONFIRMATION = PASS + QUIET
 
 const waitFor = (...ids: readonly number[]) =>
   expecting(Object.fromEntries(ids.map((n) => [requestId(n), 0])))
@@ -40,7 +43,7 @@ describe('after the load, collecting', () => {
     const waiting = { ...waitFor(1, 2), onMatched: noteBilled(billed) }
     const { expected, endedAt } = await collectFrom(logs, waiting)
     expect(logs.passes).toHaveLength(2)
-    expect(endedAt).toBe(PASS + POLL_AFTER + PASS)
+    expect(endedAt).toBe(PASS + QUIET + PASS)
     expect([...expected.unmatched]).toEqual([])
     expect(billed).toEqual([7, 3])
   })
@@ -71,8 +74,8 @@ describe('after the load, collecting', () => {
   test('goes on while passes bring new lines, as others may follow them', async () => {
     const logs = makeFakeLogs()
     logs.arrive(0, logEvent(0, report(1, 7)))
-    logs.arrive(600, logEvent(10, report(2, 7)))
-    logs.arrive(1_200, logEvent(20, report(3, 7)))
+    logs.arrive(400, logEvent(10, report(2, 7)))
+    logs.arrive(1_000, logEvent(20, report(3, 7)))
     const { journal } = await collectFrom(logs)
     expect(journal.lineCount()).toBe(3)
     expect(logs.passes).toHaveLength(4)
@@ -102,7 +105,7 @@ describe('after the load, collecting', () => {
     logs.slow.set(0, MINUTE)
     const { endedAt } = await collectFrom(logs)
     expect(logs.passes.map(({ from }) => from)).toEqual([-MINUTE, -HISTORY])
-    expect(endedAt).toBe(PASS + POLL_AFTER + PASS)
+    expect(endedAt).toBe(PASS + QUIET + PASS)
   })
 
   test('cuts a pass at the log timeout', async () => {
@@ -112,23 +115,36 @@ describe('after the load, collecting', () => {
     expect(endedAt).toBeLessThanOrEqual(TIMEOUT + 2 * POLL_AFTER)
   })
 
-  test('searches from the oldest missing request on, and every third pass the whole window', async () => {
+  test('searches around the missing requests', async () => {
     const logs = makeFakeLogs()
     const expected = expecting({ [requestId(1)]: -2_000, [requestId(2)]: -1_000 })
-    logs.arrive(0, logEvent(-2_000, report(1, 7)))
+    logs.arrive(0, logEvent(-1_900, report(1, 7)))
     logs.arrive(3_500, logEvent(-1_000, report(2, 7)))
     await collectFrom(logs, expected)
-    const recent = -1_000 - MINUTE
-    expect(logs.passes.map(({ from }) => from)).toEqual([
-      -2_000 - MINUTE,
-      recent,
-      -HISTORY,
-      recent,
-      recent,
-      -HISTORY,
-      recent,
-      -HISTORY,
+    const around = (first: number, last: number, skew: number, slack: number) => [
+      first + skew - slack,
+      last + skew + slack,
+    ]
+    // The first line that is found shows that the clocks are 100 ms apart.
+    const known = around(-1_000, -1_000, 100, SLACK)
+    expect(logs.passes.map(({ from, to }) => [from, to])).toEqual([
+      around(-2_000, -1_000, 0, MINUTE),
+      ...[known, known, known, known, known, known],
+      // What the load left unread is confirmed.
+      [-HISTORY, undefined],
     ])
+  })
+
+  test('searches further, every third pass, when a line is overdue', async () => {
+    const logs = makeFakeLogs()
+    const expected = expecting({ [requestId(1)]: 0, [requestId(2)]: 0 })
+    logs.arrive(0, logEvent(0, report(1, 7)), logEvent(-62_000, report(2, 7)))
+    await collectFrom(logs, expected)
+    expect(expected.unmatched.size).toBe(0)
+    const wide = logs.passes.filter(({ from }) => from === -SLACK - MINUTE)
+    expect(wide.map(({ to }) => to)).toEqual([undefined])
+    expect(wide[0]?.at).toBeGreaterThan(LATE)
+    expect(wide[0]?.at).toBeLessThan(LATE + 3 * (PASS + POLL_AFTER))
   })
 
   test('finds a REPORT line whose clock is further off than the margin', async () => {
@@ -150,8 +166,8 @@ describe('after the load, collecting', () => {
   test('does not take a broken pass for quiet after one that brought news', async () => {
     const logs = makeFakeLogs()
     logs.arrive(0, logEvent(0, report(1, 7)))
-    logs.arrive(600, logEvent(10, report(2, 7)))
-    logs.arrive(1_200, logEvent(20, initReport(10_000, 'Phase: init', 'Status: timeout')))
+    logs.arrive(400, logEvent(10, report(2, 7)))
+    logs.arrive(1_000, logEvent(20, initReport(10_000, 'Phase: init', 'Status: timeout')))
     logs.broken.add(2)
     const { journal } = await collectFrom(logs)
     expect(journal.lineCount()).toBe(3)
@@ -262,7 +278,7 @@ describe('while times of matched requests are unexplained, collecting', () => {
 describe('beside the load, collecting', () => {
   const loading = (...ids: readonly number[]) => ({ ...waitFor(...ids), loadEndedAt: undefined })
 
-  test('reads the whole window first and last, and the recent past in between', async () => {
+  test('reads the whole window first, and then each moment until it is 20 s old', async () => {
     const logs = makeFakeLogs()
     const expected = { ...waitFor(), loadEndedAt: undefined as number | undefined }
     logs.schedule(10 * MINUTE, () => {
@@ -270,26 +286,64 @@ describe('beside the load, collecting', () => {
     })
     await collectFrom(logs, expected)
     const [first, ...others] = logs.passes
-    const last = others.pop()
-    expect([first?.from, last?.from]).toEqual([-HISTORY, -HISTORY])
+    expect(first?.from).toBe(-HISTORY)
     expect(others.length).toBeGreaterThan(250)
-    for (const { at, from } of others) expect(from).toBe(at - MINUTE)
+    // Nothing has shown yet how far the clocks are apart.
+    for (const [i, { from }] of others.entries()) {
+      expect(from).toBe((logs.passes[i]?.at ?? 0) - LATE - MINUTE)
+    }
   })
 
-  test('reaches back to the oldest request without a REPORT line', async () => {
+  test('a moment counts as read only when its pass came to its end', async () => {
     const logs = makeFakeLogs()
-    const expected = { ...loading(), loadEndedAt: undefined as number | undefined }
-    logs.schedule(4 * MINUTE, () =>
-      expected.unmatched.set(requestId(1), { side: 'candidate', intendedAt: 30_000 }),
-    )
-    logs.schedule(5 * MINUTE, () => logs.arrive(0, logEvent(40_000, report(1, 7))))
+    const expected = { ...waitFor(), loadEndedAt: undefined as number | undefined }
+    for (let pass = 20; pass < 40; pass += 1) logs.broken.add(pass)
+    logs.schedule(3 * MINUTE, () => {
+      expected.loadEndedAt = logs.now()
+    })
+    await collectFrom(logs, expected)
+    const froms = new Set(logs.passes.slice(20, 41).map(({ from }) => from))
+    expect([...froms]).toEqual([(logs.passes[19]?.at ?? 0) - LATE - MINUTE])
+  })
+
+  test('an unexplained time has everything read again once the load is over', async () => {
+    const logs = makeFakeLogs()
+    let puzzles = 1
+    const waiting = { ...waitFor(), loadEndedAt: undefined as number | undefined }
+    const expected = { ...waiting, puzzles: () => puzzles }
+    logs.schedule(MINUTE, () => {
+      expected.loadEndedAt = logs.now()
+    })
+    logs.schedule(MINUTE + 5_000, () => {
+      puzzles = 0
+    })
+    await collectFrom(logs, expected)
+    const froms = logs.passes.filter(({ at }) => at > MINUTE).map(({ from }) => from)
+    expect(froms.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => -HISTORY))
+    expect(froms.at(-1)).toBeGreaterThan(-HISTORY)
+  })
+
+  test('looks for a line that comes later where its request was', async () => {
+    const logs = makeFakeLogs()
+    const expected = { ...loading(1), loadEndedAt: undefined as number | undefined }
+    logs.arrive(0, logEvent(0, report(1, 7)))
+    const sent = { side: 'candidate', intendedAt: 30_000, latency: 2_000 } as const
+    logs.schedule(30_000, () => expected.unmatched.set(requestId(2), sent))
+    logs.arrive(5 * MINUTE, logEvent(31_000, report(2, 7)))
     logs.schedule(6 * MINUTE, () => {
       expected.loadEndedAt = logs.now()
     })
     await collectFrom(logs, expected)
-    const fromAt = (time: number) => logs.passes.find(({ at }) => at > time)?.from
-    expect(fromAt(4.5 * MINUTE)).toBe(30_000 - MINUTE)
-    expect(fromAt(5.5 * MINUTE)).toBeGreaterThan(4 * MINUTE)
+    const searches = logs.passes.filter(({ to }) => to !== undefined)
+    for (const { from, to } of searches)
+      expect([from, to]).toEqual([30_000 - SLACK, 32_000 + SLACK])
+    // Every third pass of 2.1 s, from when the request is 20 s old until its line has come.
+    expect(searches.length).toBeGreaterThan(30)
+    expect(searches.length).toBeLessThan(45)
+    expect(searches.at(-1)?.at).toBeLessThan(5 * MINUTE + 10_000)
+    expect(expected.unmatched.size).toBe(0)
+    const others = logs.passes.filter(({ at, to }) => to === undefined && at > MINUTE)
+    for (const { at, from } of others) expect(at - from).toBeLessThan(LATE + SLACK + 10_000)
   })
 
   test('tells each REPORT line as soon as it is read', async () => {

@@ -30,7 +30,7 @@ describe('the journal', () => {
     journal.add(life)
     journal.add(life)
     expect(journal.lineCount()).toBe(5)
-    expect(kinds(journal)).toEqual(['init-report', 'start', 'report', 'start', 'report'])
+    expect(kinds(journal)).toEqual(['init-report', 'report', 'report'])
     expect([...journal.reports()]).toHaveLength(2)
   })
 
@@ -50,6 +50,8 @@ describe('the journal', () => {
           expected.lines(STREAM).map(({ at, line }) => [at, line]),
         )
         expect(durationOf(journal, 1)).toBe(5_000)
+        expect(journal.startedAt(requestId(1), STREAM)).toBe(14_000)
+        expect(journal.lineCount()).toBe(life.length)
       }),
     )
   })
@@ -79,10 +81,10 @@ describe('the journal', () => {
     const journal = makeJournal()
     journal.add([
       logEvent(5, report(1, 5), { ingestedAt: 30 }),
-      logEvent(5, start(1), { ingestedAt: 20 }),
-      logEvent(5, start(2), { ingestedAt: 30 }),
+      logEvent(5, initStart, { ingestedAt: 20 }),
+      logEvent(5, failed, { ingestedAt: 30 }),
     ])
-    expect(kinds(journal)).toEqual(['start', 'report', 'start'])
+    expect(kinds(journal)).toEqual(['init-start', 'report', 'init-report'])
   })
 
   test('keeps log groups apart, whose events may have the same ids', () => {
@@ -101,15 +103,30 @@ describe('the journal', () => {
 
   test('keeps streams apart', () => {
     const journal = makeJournal()
-    journal.add([logEvent(1, start(1)), logEvent(2, start(2), { stream: 'another' })])
-    expect([kinds(journal), kinds(journal, 'another')]).toEqual([['start'], ['start']])
+    journal.add([logEvent(1, initStart), logEvent(2, failed, { stream: 'another' })])
+    expect([kinds(journal), kinds(journal, 'another')]).toEqual([['init-start'], ['init-report']])
+    expect([...journal.streams()]).toEqual([STREAM, 'another'])
+  })
+
+  test('knows the first START of a request in each stream, whatever is printed later', () => {
+    const journal = makeJournal()
+    journal.add([
+      logEvent(20, start(1)),
+      logEvent(10, start(1)),
+      logEvent(30, start(1)),
+      logEvent(5, start(1), { stream: 'another' }),
+      logEvent(4, start(1), { stream: 'another' }),
+    ])
+    const at = (n: number, stream: string) => journal.startedAt(requestId(n), stream)
+    expect([at(1, STREAM), at(1, 'another')]).toEqual([10, 4])
+    expect([at(1, 'a third'), at(2, STREAM)]).toEqual([undefined, undefined])
   })
 
   test('takes the time of a JSON line over that of its event', () => {
     const line = `{"time":"1970-01-01T00:00:07.250Z","type":"platform.start","record":{"requestId":"${requestId(1)}"}}`
     const journal = makeJournal()
     journal.add([logEvent(7_900, line)])
-    expect(journal.lines(STREAM)[0]?.at).toBe(7_250)
+    expect(journal.startedAt(requestId(1), STREAM)).toBe(7_250)
   })
 
   test.each([
@@ -120,7 +137,7 @@ describe('the journal', () => {
     const line = `{${time}"type":"platform.start","record":{"requestId":"${requestId(1)}"}}`
     const journal = makeJournal()
     journal.add([logEvent(7_900, line)])
-    expect(journal.lines(STREAM)[0]?.at).toBe(7_900)
+    expect(journal.startedAt(requestId(1), STREAM)).toBe(7_900)
   })
 
   test('reads both formats in one stream: the log format may change between deployments', () => {
@@ -139,6 +156,36 @@ describe('the journal', () => {
     for (const i of order) journal.add(events.slice(i, i + 1))
     expect(journal.report(requestId(1))).toMatchObject({ duration: 5_000, init: 9 })
     expect([...journal.reports()]).toMatchObject([{ at: 15_000, stream: STREAM }])
+    expect(journal.entry(requestId(1))).toMatchObject({ at: 15_000, stream: STREAM })
+    expect(kinds(journal)).toEqual(['report'])
+  })
+
+  test('takes the last delivered of two REPORT lines of one millisecond, however often both come', () => {
+    const events = [logEvent(15_000, report(1, 1)), logEvent(15_000, report(1, 5_000, init(9)))]
+    const journal = makeJournal()
+    journal.add(events)
+    const { lineCount } = journal
+    const before = lineCount()
+    journal.add(events)
+    journal.add(events.toReversed())
+    expect([durationOf(journal, 1), lineCount() - before]).toEqual([5_000, 0])
+    expect(kinds(journal)).toEqual(['report'])
+  })
+
+  test('moves a request to the stream of its genuine REPORT', () => {
+    const journal = makeJournal()
+    journal.add([logEvent(1, report(1, 1), { stream: 'another' }), logEvent(2, report(1, 5))])
+    expect([kinds(journal), kinds(journal, 'another')]).toEqual([['report'], []])
+  })
+
+  test('counts nothing new in lines that are read again under other ids', () => {
+    const journal = makeJournal()
+    const crash = `RequestId: ${requestId(2)} Error: Runtime exited with error: exit status 1\n`
+    const events = [...life, logEvent(20_050, crash)]
+    journal.add(events)
+    journal.add(events.map((event) => ({ ...event, id: `${event.id} again` })))
+    expect(journal.lineCount()).toBe(6)
+    expect(kinds(journal)).toEqual(['init-report', 'report', 'crash', 'report'])
   })
 
   test('sets lines aside that it cannot read, once each, and never counts them', () => {

@@ -1,9 +1,10 @@
+import type { LogWindow } from '../../src/logs/bearings.ts'
 import type { Expected, LogWorld } from '../../src/logs/collect.ts'
 import type { LogEvent } from '../../src/logs/journal.ts'
 import { makeClock } from '../virtual-clock.ts'
 
 /** One call of `readLogs`. */
-export type Pass = { readonly at: number; readonly from: number }
+export type Pass = { readonly at: number; readonly from: number; readonly to: number | undefined }
 
 /** A log group on a virtual clock that starts at 0. */
 export type FakeLogs = LogWorld & {
@@ -32,17 +33,20 @@ export function makeFakeLogs(): FakeLogs {
   const clock = makeClock(0)
 
   async function readLogs(
-    from: number,
+    { from, to = Infinity, prefixOf = () => '' }: LogWindow,
     onPage: (events: readonly LogEvent[]) => void,
     signal: AbortSignal,
   ): Promise<boolean> {
     const begun = clock.now()
     const number = passes.length
-    passes.push({ at: begun, from })
+    passes.push({ at: begun, from, to: to === Infinity ? undefined : to })
     await clock.sleepUntil(begun + PASS, signal)
     if (signal.aborted || broken.has(number)) return false
-    const visible = arrivals.filter(({ at, event }) => at <= begun && event.timestamp >= from)
-    const events = visible.map(({ event }) => event)
+    const events = arrivals
+      .filter(({ at }) => at <= begun)
+      .map(({ event }) => event)
+      .filter(({ timestamp }) => timestamp >= from && timestamp <= to)
+      .filter(({ group, stream }) => stream.startsWith(prefixOf(group) ?? ''))
     for (let i = 0; i <= events.length; i += PAGE) onPage(events.slice(i, i + PAGE))
     await clock.sleepUntil(clock.now() + (slow.get(number) ?? 0), signal)
     return !signal.aborted
@@ -67,7 +71,10 @@ export function expecting(unmatched: Readonly<Record<string, number>>): Expected
   const loadStartedAt = 0
   return {
     unmatched: new Map(
-      Object.entries(unmatched).map(([id, intendedAt]) => [id, { side: 'candidate', intendedAt }]),
+      Object.entries(unmatched).map(([id, intendedAt]) => [
+        id,
+        { side: 'candidate', intendedAt, latency: 0 },
+      ]),
     ),
     onMatched: () => undefined,
     isAwaited: false,

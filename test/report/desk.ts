@@ -55,7 +55,7 @@ export function makeDesk(
             ...pullRequest,
           },
     writeFile: async (name, text) => {
-      seen.files[name] = text
+      seen.files[name] = [...text].join('')
       return `out/${name}`
     },
     writeSummary: async (markdown) => {

@@ -46,13 +46,14 @@ export function makeStory(candidate: Behaviour, baseline?: Behaviour): Story {
     restore: async () => {
       for (const name of new Set(done)) done.push(name.replace('recycle', 'restore'))
     },
-    readLogs: async (group, from, onPage) => {
+    readLogs: async (group, { from, to = Infinity, prefixOf }, onPage) => {
       const now = clock.now()
       await clock.sleepUntil(now + 250)
       onPage(
         events
-          .filter(({ visibleAt, event }) => visibleAt <= now && event.timestamp >= from)
-          .filter(({ event }) => event.group === group)
+          .filter(({ visibleAt, event }) => visibleAt <= now && event.group === group)
+          .filter(({ event: { timestamp } }) => timestamp >= from && timestamp <= to)
+          .filter(({ event }) => event.stream.startsWith(prefixOf?.(group) ?? ''))
           .map(({ event }) => event),
       )
       return true

@@ -7,7 +7,7 @@ import { build } from 'esbuild'
  */
 export async function bundlePrograms(directory: string): Promise<void> {
   await build({
-    entryPoints: ['client', 'lines'].map((name) =>
+    entryPoints: ['client', 'lines', 'analysis'].map((name) =>
       fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
     ),
     outdir: directory,

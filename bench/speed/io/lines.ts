@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream'
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
-import { makeLogReader } from '../../../src/io/logs.ts'
+import { parsePage } from '../../../src/logs/page.ts'
 import type { PlatformLine } from '../../../src/logs/platform-line.ts'
 import { parseTextLine } from '../../../src/logs/text-line.ts'
-import { makeReport } from '../log-page.ts'
+import { makePage, makeReport } from '../log-page.ts'
 import { median } from '../median.ts'
 
 /*
@@ -13,8 +14,10 @@ import { median } from '../median.ts'
 const LINES = 200_000
 /** Of the server's page; fewer records would be a faster and a wrong answer. */
 const PAGE = 10_000
+/** As much as one read of a socket brings. */
+const PIECE = 65_536
 /** The first repeats run cold code. */
-const WARM_UP = 5
+const WARM_UP = 30
 
 async function parseLines(): Promise<number> {
   const lines = Array.from({ length: LINES }, (_, index) => makeReport(index))
@@ -26,16 +29,24 @@ async function parseLines(): Promise<number> {
   })
 }
 
+/** The bytes of an answer, in the pieces in which a socket delivers them. */
+function makeAnswer(): readonly Buffer[] {
+  const bytes = Buffer.from(JSON.stringify(makePage(PAGE)))
+  const count = Math.ceil(bytes.length / PIECE)
+  return Array.from({ length: count }, (_, i) => bytes.subarray(i * PIECE, (i + 1) * PIECE))
+}
+
 async function readPages(
-  readPage: (onEvent: (message: string) => void) => Promise<void>,
+  readPage: (pieces: readonly Buffer[]) => Promise<readonly string[]>,
 ): Promise<number> {
+  const pieces = makeAnswer()
   return await repeat(async () => {
     const records: PlatformLine[] = []
     const before = process.cpuUsage()
-    await readPage((message) => {
+    for (const message of await readPage(pieces)) {
       const line = parseTextLine(message)
       if (line !== undefined) records.push(line)
-    })
+    }
     const { user, system } = process.cpuUsage(before)
     if (records.length !== PAGE) throw new Error(`${records.length} of ${PAGE} events were read`)
     return (user + system) / 1000
@@ -51,25 +62,32 @@ async function repeat(measure: () => Promise<number>): Promise<number> {
   return median(figures) ?? Number.NaN
 }
 
-/** The product's reader, as the collection uses it. */
+/** The product's decoding. */
 function readWithOurs(): Promise<number> {
-  const reader = makeLogReader('us-east-1')
-  const signal = new AbortController().signal
-  return readPages(async (onEvent) => {
-    const onPage = (events: readonly { readonly message: string }[]): void => {
-      for (const { message } of events) onEvent(message)
-    }
-    await reader.read('/aws/lambda/app', 0, onPage, signal)
+  return readPages(async (pieces) => {
+    const page = parsePage(Buffer.concat(pieces).toString(), '/aws/lambda/app')
+    return page?.events.map(({ message }) => message) ?? []
   })
 }
 
-/** The SDK's decoding, and then the same parser. */
+/** The SDK's decoding, without its sockets, and then the same parser. */
 function readWithSdk(): Promise<number> {
-  const client = new CloudWatchLogsClient({ region: 'us-east-1' })
+  let answer: readonly Buffer[] = []
+  const client = new CloudWatchLogsClient({
+    region: 'us-east-1',
+    requestHandler: {
+      handle: async () => {
+        const headers = { 'content-type': 'application/x-amz-json-1.1' }
+        const body = Readable.from(answer, { objectMode: false })
+        return { response: { statusCode: 200, headers, body } }
+      },
+    },
+  })
   const query = { logGroupName: '/aws/lambda/app', startTime: 0 }
-  return readPages(async (onEvent) => {
+  return readPages(async (pieces) => {
+    answer = pieces
     const { events = [] } = await client.send(new FilterLogEventsCommand(query))
-    for (const { message = '' } of events) onEvent(message)
+    return events.map(({ message = '' }) => message)
   })
 }
 

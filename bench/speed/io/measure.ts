@@ -1,4 +1,11 @@
-import { type BurstSeen, type Cost, costOf, type Figures, type Pair } from '../figures.ts'
+import {
+  type Analysis,
+  type BurstSeen,
+  type Cost,
+  costOf,
+  type Figures,
+  type Pair,
+} from '../figures.ts'
 import type { ClientName, Job, Measured } from '../job.ts'
 import { BURST_HOLD, LIMITED, OURS, SDK, TUNED } from '../rows.ts'
 import type { Sizes } from '../sizes.ts'
@@ -13,8 +20,9 @@ const RATE_HOLD = 1_000
 const ARRIVALS_HOLD = 50
 /** Each event of a run is another one, and is signed. */
 const DISTINCT = 65_536
-const PARSES = 10
-const PAGES = 10
+const PARSES = 20
+const PAGES = 40
+const ANALYSED = 1_000_000
 
 /** Measures everything, one thing after the other. */
 export async function measureAll(
@@ -51,6 +59,9 @@ export async function measureAll(
   const lines = (what: string, count: number) => async (): Promise<number> =>
     Number(await runProgram(bench, 'lines', [what, `${count}`]))
 
+  const analyse = async (): Promise<Analysis> =>
+    (await runProgram(bench, 'analysis', [`${ANALYSED}`])) as Analysis
+
   const inFlight50 = await costsOf(50)
   const inFlight500 = await costsOf(500)
   const burst1000 = await pairOf(burstOf(1000))
@@ -59,8 +70,9 @@ export async function measureAll(
   const steady1000 = await pairOf(rateOf(1000, RATE_HOLD))
   const steady3000 = await pairOf(rateOf(3000, RATE_HOLD))
   say('2,000 arrivals/s …')
-  const arrivals = { ...rateOf(2000, ARRIVALS_HOLD), client: 'ours' } as const
-  const arrivals2000 = await many(() => runJob(bench, arrivals), runs)
+  const arrivals = (client: ClientName) => (): Promise<Measured> =>
+    runJob(bench, { ...rateOf(2000, ARRIVALS_HOLD), client })
+  const atRate = await inTurns({ ours: arrivals('ours'), bare: arrivals('bare') }, runs)
   say('logs, start-up, verdict …')
   const linesPerSecond = await many(lines('parse', PARSES), runs)
   const pages = await inTurns(
@@ -75,10 +87,12 @@ export async function measureAll(
     peerBursts,
     steady1000,
     steady3000,
-    arrivals2000,
+    arrivals2000: atRate.ours ?? [],
+    bareArrivals2000: atRate.bare ?? [],
     linesPerSecond,
     pageOurs: pages.ours ?? [],
     pageSdk: pages.sdk ?? [],
+    analyses: await many(analyse, 1),
     startUp: await many(() => measureStartUp(bench.directory), sizes.starts),
     verdictDelay: await many(measureVerdictDelay, sizes.verdicts),
     missing,

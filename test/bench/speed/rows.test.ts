@@ -39,9 +39,11 @@ const figures: Figures = {
   steady1000: pair,
   steady3000: pair,
   arrivals2000: [run({})],
+  bareArrivals2000: [run({})],
   linesPerSecond: [5e6],
   pageOurs: [6],
   pageSdk: [18],
+  analyses: [{ seconds: 4, rssMB: 900, bytesPerStart: 800 }],
   startUp: [
     { empty: 22, bundle: 42, all: 150 },
     { empty: 40, bundle: 61, all: 190 },
