@@ -21,7 +21,7 @@ const BESIDE = 'dist-new'
 
 rmSync(BESIDE, { recursive: true, force: true })
 await build({
-  entryPoints: { index: 'src/main.ts', post: 'src/post.ts' },
+  entryPoints: { index: 'src/main.ts', post: 'src/post.ts', cli: 'src/cli.ts' },
   outdir: BESIDE,
   bundle: true,
   platform: 'node',

@@ -1,10 +1,7 @@
 import { inputs } from '../action.yml'
-import { type Config, parseConfig } from './config/config.ts'
+import { parseConfig } from './config/config.ts'
 import { readInputs } from './io/runner.ts'
-import { formatTime } from './units.ts'
-
-/** Kept back from the time budget, for undoing changes and for the report. */
-const RESERVE = 10_000
+import { makeStop } from './io/stop.ts'
 
 /** @returns why the step fails; undefined when it does not. */
 async function main(): Promise<string | undefined> {
@@ -12,26 +9,22 @@ async function main(): Promise<string | undefined> {
   if (sources.input('mode') === 'report') {
     const { parseJoinConfig } = await import('./config/join-config.ts')
     const config = parseJoinConfig(sources)
+    const { openDesk } = await import('./io/desk.ts')
     const { runJoin } = await import('./io/join.ts')
-    return await runJoin(config)
+    const { explainFailure } = await import('./verdict/verdict.ts')
+    const { verdict } = await runJoin(config, await openDesk(config))
+    return explainFailure(verdict, config.onInconclusive)
   }
   const config = parseConfig(sources)
   // Loaded only now: wrong inputs are told before the AWS SDK is read from disk.
   const { runGate } = await import('./io/gate.ts')
-  return await runGate(config, stopSignal(config))
-}
-
-/** Aborts when the runner cancels the job or the time budget is used up, with the reason. */
-function stopSignal({ timeout }: Config): AbortSignal {
-  const controller = new AbortController()
-  const stop = (reason: string): void => {
-    if (!controller.signal.aborted) controller.abort(reason)
-  }
+  const { explainFailure } = await import('./verdict/verdict.ts')
+  const { signal, stop } = makeStop(config.timeout)
+  // The runner cancels a job by the one, and a few seconds later by the other.
   process.on('SIGINT', () => stop('the run was cancelled'))
   process.on('SIGTERM', () => stop('the run was cancelled'))
-  const reason = `the step's timeout of ${formatTime(timeout)} was reached`
-  setTimeout(() => stop(reason), timeout - Math.min(RESERVE, timeout / 10)).unref()
-  return controller.signal
+  const { verdict } = await runGate(config, signal)
+  return explainFailure(verdict, config.onInconclusive)
 }
 
 async function end(failure: unknown): Promise<void> {

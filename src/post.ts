@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { makeLambdaClient } from './io/lambda.ts'
-import { RECYCLE_VARIABLE, type Recycled, restore } from './io/recycle.ts'
+import { describeLeft, type Recycled, restore } from './io/recycle.ts'
 import { readRecycled, saveRecycled } from './io/state.ts'
 
 /** A cancelled job ends after 5 minutes, post steps included. */
@@ -26,7 +26,7 @@ async function undo(recycled: Recycled, deadline: AbortSignal): Promise<string |
     return undefined
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return `The environment variable ${RECYCLE_VARIABLE} is still on the function ${id} in ${region}; remove it by hand (${reason})`
+    return `${describeLeft(recycled)} (${reason})`
   }
 }
 

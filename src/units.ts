@@ -63,6 +63,11 @@ export function formatUsd(usd: Usd): string {
     : `$${usd.toFixed(2)}`
 }
 
+/** "2026-11-22 14:03 UTC". */
+export function formatMinute(at: EpochMs): string {
+  return `${new Date(at).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ')} UTC`
+}
+
 /** "1 cold start", "3 cold starts". */
 export function formatCount(count: number, noun: string): string {
   return `${formatThousands(count)} ${noun}${count === 1 ? '' : 's'}`

@@ -60,7 +60,7 @@ export function explainAwsError(
   }
   if (BAD_CREDENTIALS.test(name)) {
     return new MeasurementError(
-      `AWS did not accept the credentials; run aws-actions/configure-aws-credentials before this step (${name}: ${message})`,
+      `AWS did not accept the credentials; in a workflow run aws-actions/configure-aws-credentials before this step, elsewhere log in anew (${name}: ${message})`,
     )
   }
   const code = status === undefined ? '' : `, HTTP ${status}`

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import * as core from '@actions/core'
 import { context } from '@actions/github'
 import type { Reporting } from '../config/reporting.ts'
+import type { Annotation } from '../report/annotations.ts'
 import { oneLine } from '../report/escape.ts'
+import { renderJoinedLog } from '../report/log.ts'
 import type { Desk, PullRequestDesk } from '../report/publish.ts'
 import { connectPullRequest } from './pull-request.ts'
 import { findPullRequest, readTriggeringRun } from './triggering-run.ts'
@@ -31,10 +33,17 @@ export async function openDesk(config: Reporting): Promise<Desk> {
       await core.summary.addRaw(markdown).write()
     },
     setOutput: (name, value) => core.setOutput(name, value),
-    annotate: ({ level, title, message }) =>
-      ANNOTATE[level](oneLine(message), { title: oneLine(title) }),
+    tell: (joined) => {
+      for (const line of renderJoinedLog(joined)) say(line)
+    },
+    annotate,
+    warn: (title, message) => annotate({ level: 'warning', title, message }),
     say,
   }
+}
+
+function annotate({ level, title, message }: Annotation): void {
+  ANNOTATE[level](oneLine(message), { title: oneLine(title) })
 }
 
 /** A line of the log; text from outside may not pass as a workflow command. */

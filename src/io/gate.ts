@@ -1,23 +1,33 @@
 import type { Config } from '../config/config.ts'
-import { publish } from '../report/publish.ts'
+import { type Desk, publish } from '../report/publish.ts'
 import { run } from '../run/run.ts'
 import { withoutJudgement } from '../verdict/measured-only.ts'
-import { exitCode } from '../verdict/verdict.ts'
+import type { Result } from '../verdict/result.ts'
 import { openDesk } from './desk.ts'
+import { openRunnerStage, type Stage } from './stage.ts'
 import { connect } from './world.ts'
 
 /**
  * Measures, judges and reports with the real services; `mode: measure` leaves the judging out.
  *
- * @returns the verdict's sentence when the step is to fail, undefined otherwise.
+ * @returns the result as reported.
  */
-export async function runGate(config: Config, stop: AbortSignal): Promise<string | undefined> {
-  const world = connect(config, stop)
+export async function runGate(config: Config, stop: AbortSignal): Promise<Result> {
+  return await runOn(openRunnerStage(stop), await openDesk(config), config, stop)
+}
+
+/** The same wherever it is to show itself. */
+export async function runOn(
+  stage: Stage,
+  desk: Desk,
+  config: Config,
+  stop: AbortSignal,
+): Promise<Result> {
+  const world = connect(config, stop, stage)
   try {
     const measured = await run(config, world, stop)
     const result = config.mode === 'measure' ? withoutJudgement(measured) : measured
-    const { kind, summary } = (await publish(result, config, await openDesk(config))).verdict
-    return exitCode(kind, config.onInconclusive) === 0 ? undefined : `${kind}: ${summary}`
+    return await publish(result, config, desk)
   } finally {
     await world.close()
   }

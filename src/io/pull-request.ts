@@ -2,6 +2,7 @@ import { getOctokit } from '@actions/github'
 import { retry } from '@octokit/plugin-retry'
 import { type CommentMarker, isNewer, parseMarker } from '../report/marker.ts'
 import type { ExistingComment, PullRequestDesk } from '../report/publish.ts'
+import type { Override } from '../verdict/verdict.ts'
 
 /** Where to comment. */
 export type PullRequest = {
@@ -11,10 +12,13 @@ export type PullRequest = {
 }
 
 type Author = { readonly login?: string; readonly type?: string } | null | undefined
+type Labelling = Override['setBy']
 type Found = { readonly id: number; readonly marker: CommentMarker }
 
 const CALL_TIMEOUT = 10_000
 const PAGE = 100
+/** Who set a label is not worth more calls than this. */
+const MOST_TIMELINE_PAGES = 5
 
 /** One pull request, as far as the gate touches it. */
 export function connectPullRequest(
@@ -91,6 +95,30 @@ export function connectPullRequest(
     }
   }
 
+  async function readTimeline(page: number): Promise<{
+    readonly events: readonly object[]
+    readonly last: number
+  }> {
+    const paging = { per_page: PAGE, page, request: request() }
+    const { data, headers } = await issues.listEventsForTimeline({ ...place, ...paging })
+    const [, last = page] = /[?&]page=(\d+)[^>]*>; rel="last"/.exec(headers.link ?? '') ?? []
+    return { events: data, last: Number(last) }
+  }
+
+  /**
+   * From the timeline: unlike an issue's list of events, it may be read with the permission for pull
+   * requests alone. Its newest page is the last one.
+   */
+  async function readLabelling(label: string): Promise<Labelling> {
+    const first = await readTimeline(1)
+    for (let page = first.last; page > Math.max(0, first.last - MOST_TIMELINE_PAGES); page -= 1) {
+      const { events } = page === 1 ? first : await readTimeline(page)
+      const found = findLabelling(events, label)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
   return {
     findComment,
     writeComment: async (existing, body) =>
@@ -103,7 +131,26 @@ export function connectPullRequest(
       })
       return data.map(({ name }) => name)
     },
+    readLabelling,
   }
+}
+
+type TimelineEvent = {
+  readonly event?: string
+  readonly label?: { readonly name?: string }
+  /** Null for an account that is gone. */
+  readonly actor?: { readonly login?: string } | null
+  readonly created_at?: string
+}
+
+/** The newest time that the label was set, of events in the order of time. */
+function findLabelling(events: readonly TimelineEvent[], label: string): Labelling {
+  const found = events.findLast(
+    ({ event, label: own }) => event === 'labeled' && own?.name === label,
+  )
+  const login = found?.actor?.login
+  const at = Date.parse(found?.created_at ?? '')
+  return login === undefined || Number.isNaN(at) ? undefined : { login, at }
 }
 
 /** The oldest one stays, for it is the one that people have linked to. */

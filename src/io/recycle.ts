@@ -19,6 +19,11 @@ export type Recycled = {
   readonly previous: string | null
 }
 
+/** What is left to do by hand. */
+export function describeLeft({ id, region }: Recycled): string {
+  return `The environment variable ${RECYCLE_VARIABLE} is still on the function ${id} in ${region}; remove it by hand`
+}
+
 const POLL = 500
 /** An image or a VPC can take minutes; so can somebody else's update of the same function. */
 const UPDATE_TIMEOUT = 5 * 60_000

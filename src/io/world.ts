@@ -1,11 +1,9 @@
-import * as core from '@actions/core'
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import type { Config } from '../config/config.ts'
 import type { Target } from '../config/target.ts'
 import type { FunctionAccess, World } from '../run/world.ts'
 import type { Ms } from '../units.ts'
 import { now, sleepUntil } from './clock.ts'
-import { say } from './desk.ts'
 import { type Invoker, makeInvoker } from './invoke.ts'
 import {
   address,
@@ -16,7 +14,7 @@ import {
 } from './lambda.ts'
 import { makeLogReader } from './logs.ts'
 import { checkUpdatePermission, makeRecycler, type Recycler } from './recycle.ts'
-import { saveRecycled } from './state.ts'
+import type { Stage } from './stage.ts'
 
 /** Above the function's own limit: an init of 10 s, a pull and the network come on top. */
 const CLIENT_MARGIN: Ms = 90_000
@@ -25,15 +23,16 @@ const CLIENT_MARGIN: Ms = 90_000
 export function connect(
   config: Config,
   stop: AbortSignal,
+  stage: Stage,
 ): World & { readonly close: () => Promise<void> } {
   const { target, baseline, logGroup } = config
   const lambda = makeLambdaClient(target.region)
   const logs = makeLogReader(target.region)
-  const recycler = makeRecycler(lambda, target.region, saveRecycled, say)
+  const { say, group, showProgress, progressInterval, save, undoUntil } = stage
+  const recycler = makeRecycler(lambda, target.region, save, say)
   const invokers: Invoker[] = []
-  let groupIsOpen = false
-  const access = (one: Target, group: string | undefined): FunctionAccess =>
-    accessTo(one, group, { lambda, recycler, invokers, stop })
+  const access = (one: Target, ownGroup: string | undefined): FunctionAccess =>
+    accessTo(one, ownGroup, { lambda, recycler, invokers, stop, say })
 
   return {
     now,
@@ -42,20 +41,15 @@ export function connect(
     candidate: access(target, logGroup),
     // The input names the log group of the candidate; the baseline's is in its configuration.
     baseline: baseline.kind === 'function' ? access(baseline.target, undefined) : undefined,
-    restore: () => recycler.restore(stop),
+    restore: () => recycler.restore(undoUntil),
     readLogs: logs.read,
-    say,
-    group: (title) => {
-      if (groupIsOpen) core.endGroup()
-      groupIsOpen = true
-      core.startGroup(title)
-    },
+    ...{ say, group, showProgress, progressInterval },
     every: (ms, callback) => {
       const timer = setInterval(callback, ms)
       return () => clearInterval(timer)
     },
     close: async () => {
-      if (groupIsOpen) core.endGroup()
+      stage.close()
       await Promise.all([...invokers, logs].map(({ close }) => close()))
       lambda.destroy()
     },
@@ -68,12 +62,13 @@ type Shared = {
   /** Gets every invoker that is opened, to be closed at the end. */
   readonly invokers: Invoker[]
   readonly stop: AbortSignal
+  readonly say: Stage['say']
 }
 
 function accessTo(
   target: Target,
   logGroup: string | undefined,
-  { lambda, recycler, invokers, stop }: Shared,
+  { lambda, recycler, invokers, stop, say }: Shared,
 ): FunctionAccess {
   return {
     readFunction: async () => makeFacts(await readConfiguration(lambda, target), target, logGroup),

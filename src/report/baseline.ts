@@ -1,4 +1,4 @@
-import { formatCount } from '../units.ts'
+import { formatCount, formatThousands } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
 import { escapeMarkdown, shorten } from './escape.ts'
 import { renderDetails, renderTable } from './table.ts'
@@ -29,7 +29,7 @@ export function describeBaseline({ baseline, effort }: Result): readonly string[
   const { sent, matched, foreign } = baseline.counts
   const counts = baseline.isStored
     ? `Baseline: a stored run with ${formatCount(matched, 'matched request')}.`
-    : `Baseline: sent ${sent}, matched ${matched}; ${formatCount(foreign, 'REPORT line')} of other callers left out.`
+    : `Baseline: sent ${formatThousands(sent)}, matched ${formatThousands(matched)}; ${formatCount(foreign, 'REPORT line')} of other callers left out.`
   if (effort === undefined || baseline.isStored) return [counts]
   const turns =
     baseline.whyNotRecycled === undefined

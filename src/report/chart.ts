@@ -1,3 +1,4 @@
+import { formatCount } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
 import { startsOf } from '../verdict/summary.ts'
 import { renderDetails } from './table.ts'
@@ -28,7 +29,7 @@ export function renderChart({ classified }: Result): string {
   ].join('\n')
   const atLeast = cold.some(({ censored }) => censored) ? '≥ ' : ''
   const noun = cold.every((start) => start.class === 'cold') ? 'cold' : 'cold and super-cold'
-  const sentence = `The ${latencies.length} ${noun} starts took from ${points[0]} s to ${atLeast}${points.at(-1)} s.`
+  const sentence = `The ${formatCount(latencies.length, `${noun} start`)} took from ${points[0]} s to ${atLeast}${points.at(-1)} s.`
   return renderDetails('Every cold start', `${sentence}\n\n${chart}`)
 }
 

@@ -2,9 +2,9 @@ import {
   formatCount,
   formatShare,
   formatShortTime,
-  formatThousands,
   formatTime,
   formatUsd,
+  formatThousands as whole,
 } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
 import { describeBaseline } from './baseline.ts'
@@ -31,11 +31,11 @@ export function renderHow(result: Result): string {
   const plan = planText === '' ? [] : [`\`\`\`text\n${planText.replace(/`/g, 'ˋ')}\n\`\`\``, '']
   const ofAnswered = imported
     ? `${formatCount(counts.functionErrors, 'answer')} of these cut off, or of a function that failed`
-    : `matched with a REPORT line ${matched} + missing ${missing}; ${formatCount(counts.functionErrors, 'function error')}; ${formatCount(foreign, 'REPORT line')} of other callers left out`
+    : `matched with a REPORT line ${whole(matched)} + missing ${whole(missing)}; ${formatCount(counts.functionErrors, 'function error')}; ${formatCount(foreign, 'REPORT line')} of other callers left out`
   return [
     ...plan,
-    `- Sent ${sent} = answered ${answered} + failed ${failed} + throttled ${throttled}; never sent ${dropped}.`,
-    `- Answered ${answered}${imported ? ', ' : ' = '}${ofAnswered}.`,
+    `- Sent ${whole(sent)} = answered ${whole(answered)} + failed ${whole(failed)} + throttled ${whole(throttled)}; never sent ${whole(dropped)}.`,
+    `- Answered ${whole(answered)}${imported ? ', ' : ' = '}${ofAnswered}.`,
     ...describeBaseline(result).map((line) => `- ${line}`),
     ...(clientDelay === null
       ? []
@@ -57,5 +57,5 @@ export function renderHow(result: Result): string {
 }
 
 function formatGbSeconds(gbSeconds: number): string {
-  return gbSeconds < 100 ? String(Number(gbSeconds.toPrecision(2))) : formatThousands(gbSeconds)
+  return gbSeconds < 100 ? String(Number(gbSeconds.toPrecision(2))) : whole(gbSeconds)
 }

@@ -2,7 +2,7 @@ import type { Cost } from '../cost.ts'
 import { addCosts } from '../cost.ts'
 import { type Joined, onlyOf } from '../verdict/joined.ts'
 import { addCounts } from '../verdict/totals.ts'
-import { printJson, printReport, reportJson } from './json.ts'
+import { overrideJson, printJson, printReport, reportJson } from './json.ts'
 
 /**
  * `report.json` of a joined run, schema 1. With one setup it is that setup's. With several, each
@@ -30,6 +30,7 @@ export function* printJoinedJson(joined: Joined): Generator<string> {
     checks: reports.flatMap(({ label, checks }) =>
       checks.map((check) => ({ setup: label, ...check })),
     ),
+    override: overrideJson(joined.override),
     baseline: null,
     clientDelay: null,
     cost: sumOf(setups.map(({ cost }) => cost)),

@@ -9,6 +9,7 @@ import {
   type MeasureSummary,
   TABLE_STATS,
 } from '../verdict/summary.ts'
+import type { Override } from '../verdict/verdict.ts'
 
 /** As many starts are written at a time. */
 const LINES = 1_000
@@ -40,6 +41,7 @@ export function reportJson(result: Result): ReportJson {
     schema: 1,
     verdict: verdict.kind,
     summary: verdict.summary,
+    override: overrideJson(result.override),
     label,
     function: facts === undefined ? null : functionJson(facts),
     plan: planText,
@@ -81,6 +83,13 @@ export function* printReport({ starts, ...head }: ReportJson, indent = ''): Gene
     yield `${from === 0 ? '' : ','}${lines.join(',')}`
   }
   yield `${starts.length === 0 ? '' : `\n${indent}  `}]\n${indent}}`
+}
+
+export function overrideJson(override: Override | undefined): object | null {
+  if (override === undefined) return null
+  const { label, setBy } = override
+  const setAt = setBy === undefined ? null : new Date(setBy.at).toISOString()
+  return { label, setBy: setBy?.login ?? null, setAt }
 }
 
 /** Without what only decides whether the function can be measured. */

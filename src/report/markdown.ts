@@ -32,7 +32,7 @@ export function renderMarkdown(result: Result): string {
     head: renderHead(result),
     rules: renderRules(result),
     starts: renderStarts([result]),
-    notes: renderNotes(result.notes),
+    notes: renderNotes(result),
     differences: renderDifferences(result),
     chart: renderChart(result),
     measures: renderMeasures([result]),
@@ -62,8 +62,13 @@ function describeFunction(facts: FunctionDescription | undefined): readonly stri
   ]
 }
 
-function renderNotes(notes: readonly string[]): string {
-  return notes.map((note) => `> [!NOTE]\n> ${escapeMarkdown(shorten(note, 500))}`).join('\n\n')
+/** Why nothing was compared stands beside the rules already, where there are any. */
+function renderNotes({ notes, checks }: Result): string {
+  const told = new Set(checks.map(({ reason }) => `${capitalise(reason)}.`))
+  return notes
+    .filter((note) => !told.has(note))
+    .map((note) => `> [!NOTE]\n> ${escapeMarkdown(shorten(note, 500))}`)
+    .join('\n\n')
 }
 
 function renderUnreadable(lines: readonly string[]): string {

@@ -1,14 +1,13 @@
 import type { Reporting } from '../config/reporting.ts'
-import { alone, type Joined } from '../verdict/joined.ts'
+import { alone, type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
-import type { VerdictKind } from '../verdict/verdict.ts'
-import { exitCode, override } from '../verdict/verdict.ts'
+import { exitCode, type Override, override, type VerdictKind } from '../verdict/verdict.ts'
 import { type Annotation, makeJoinedAnnotations } from './annotations.ts'
 import { printJoinedCsv } from './csv.ts'
 import { oneLine } from './escape.ts'
 import { printJoinedJson } from './joined-json.ts'
 import { renderJoinedMarkdown } from './joined-markdown.ts'
-import { renderJoinedLog } from './log.ts'
+import { renderJoinedJunit } from './junit.ts'
 import { type CommentMarker, isNewer, renderMarker } from './marker.ts'
 import { makeJoinedOutputs } from './outputs.ts'
 
@@ -22,7 +21,11 @@ export type Desk = {
   readonly writeFile: (name: string, text: string | Iterable<string>) => Promise<string>
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly setOutput: (name: string, value: string) => void
+  /** Tells the result where people see it first. */
+  readonly tell: (joined: Joined) => void
   readonly annotate: (annotation: Annotation) => void
+  /** What could not be written, and why. */
+  readonly warn: (title: string, message: string) => void
   readonly say: (line: string) => void
 }
 
@@ -33,6 +36,8 @@ export type PullRequestDesk = {
   readonly writeComment: (existing: ExistingComment | undefined, body: string) => Promise<string>
   /** Labels as they are now: the event's list is as old as the run. */
   readonly readLabels: () => Promise<readonly string[]>
+  /** Who set a label last, and when; undefined when nothing tells. */
+  readonly readLabelling: (label: string) => Promise<Override['setBy']>
 }
 
 export type ExistingComment = {
@@ -50,8 +55,7 @@ export type ExistingComment = {
  * @returns the result as reported; an override label may have turned its verdict.
  */
 export async function publish(measured: Result, config: Reporting, desk: Desk): Promise<Result> {
-  const { verdict } = await publishJoined(alone(measured), config, desk)
-  return { ...measured, verdict }
+  return onlyOf(await publishJoined(alone(measured), config, desk)) ?? measured
 }
 
 /** The same for any number of setups. */
@@ -66,17 +70,18 @@ export async function publishJoined(
     try {
       return await action()
     } catch (error) {
-      desk.annotate({ level: 'warning', title: what, message: explain(error) })
+      desk.warn(what, explain(error))
       return undefined
     }
   }
   const write = (name: string, text: string | Iterable<string>): Promise<string | undefined> =>
     attempt(`${name} was not written`, () => desk.writeFile(name, text))
 
-  for (const line of renderJoinedLog(joined)) desk.say(line)
+  desk.tell(joined)
   const json = await write('report.json', printJoinedJson(joined))
   const md = await write('report.md', markdown)
   await write('starts.csv', printJoinedCsv(joined))
+  await write('junit.xml', renderJoinedJunit(joined, config.onInconclusive))
   const outputs = {
     ...makeJoinedOutputs(joined),
     'report-json': json ?? '',
@@ -97,17 +102,20 @@ export async function publishJoined(
 async function applyOverride(
   joined: Joined,
   { overrideLabel }: Reporting,
-  { pullRequest, annotate }: Desk,
+  { pullRequest, warn }: Desk,
 ): Promise<Joined> {
   if (overrideLabel === undefined || pullRequest === undefined) return joined
   if (joined.verdict.kind !== 'fail') return joined
   try {
     const labels = await pullRequest.readLabels()
     if (!labels.includes(overrideLabel)) return joined
-    return { ...joined, verdict: override(joined.verdict, overrideLabel) }
+    // Knowing who set it is a courtesy: without that, the label counts as well.
+    const setBy = await pullRequest.readLabelling(overrideLabel).catch(() => undefined)
+    const found = { label: overrideLabel, setBy }
+    return { ...joined, override: found, verdict: override(joined.verdict, found) }
   } catch (error) {
     const title = 'The override label could not be looked up, so the verdict stands'
-    annotate({ level: 'warning', title, message: explain(error) })
+    warn(title, explain(error))
     return joined
   }
 }

@@ -48,14 +48,16 @@ export function renderRules({ checks, verdict, effort }: Result): string {
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
+/** Each reason once, with the rules that it holds for: most often there is one for all of them. */
 function renderNotCompared(checks: readonly Check[]): string {
   if (checks.length === 0) return ''
-  const lines = checks
-    .slice(0, MOST_RULES)
-    .map(
-      ({ rule, reason }) =>
-        `- ❔ ${code(shorten(rule.text, 200))}: ${escapeMarkdown(shorten(reason.replace(/^not compared: /, ''), 500))}`,
-    )
+  const shown = checks.slice(0, MOST_RULES)
+  const reasons = [...new Set(shown.map(({ reason }) => reason))]
+  const lines = reasons.map((reason) => {
+    const own = shown.filter((check) => check.reason === reason)
+    const rules = own.map(({ rule }) => code(shorten(rule.text, 200))).join(', ')
+    return `- ❔ ${rules}: ${escapeMarkdown(shorten(reason.replace(/^not compared: /, ''), 500))}`
+  })
   return `**Not compared:**\n\n${lines.join('\n')}`
 }
 

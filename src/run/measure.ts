@@ -1,20 +1,21 @@
 import type { Config } from '../config/config.ts'
+import type { LoadPlan } from '../config/load-plan.ts'
 import { costOf } from '../cost.ts'
 import { type FunctionFacts, isSameCode } from '../function-facts.ts'
 import { type DrivenSide, drive, type Listener, type LoadWorld } from '../load/drive.ts'
+import { plannedInvocations } from '../load/schedule.ts'
 import type { Budget } from '../load/send.ts'
 import { collect, type Expected, type LogWorld } from '../logs/collect.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { awaitedInitReports } from '../starts/classify.ts'
-import { formatCount, formatUsd, type Ms } from '../units.ts'
+import { formatCount, formatUsd } from '../units.ts'
 import type { Sequence } from '../verdict/sequence.ts'
 import { makeTimekeeper, makeWait } from './between-rounds.ts'
 import { logGroupsOf, type Prepared } from './prepare.ts'
-import { renderProgress } from './progress.ts'
+import { progressOf } from './progress.ts'
 import { measuredOf, type Recording, referenceOf } from './recording.ts'
 import type { FunctionAccess, World } from './world.ts'
 
-const PROGRESS_INTERVAL: Ms = 5_000
 /**
  * Drives the load and reads the logs beside it; between rounds, asks whether the rules are decided.
  *
@@ -71,9 +72,12 @@ export async function measure(
       return true
     },
   }
-  const showProgress = (): void =>
-    world.say(renderProgress(plan, recording, expected.unmatched.size))
-  const stopProgress = world.every(PROGRESS_INTERVAL, showProgress)
+  const planned = plannedOfBoth(plan, prepared)
+  const showProgress = (): void => {
+    const unmatched = expected.unmatched.size
+    world.showProgress(progressOf(plan, recording, { unmatched, planned, now: world.now() }))
+  }
+  const stopProgress = world.every(world.progressInterval, showProgress)
   const collecting = collect(
     logWorldOf(world, prepared),
     expected,
@@ -110,6 +114,12 @@ export async function measure(
   if (state.cutShort !== undefined && !stop.aborted) {
     notes.push(`The load ended early: ${state.cutShort}.`)
   }
+}
+
+function plannedOfBoth(plan: LoadPlan, { baseline }: Prepared): number {
+  if (baseline === undefined) return plannedInvocations(plan)
+  const reach = baseline.whyNotRecycled === undefined ? 'compared' : 'compared-growing'
+  return plannedInvocations(plan) + plannedInvocations(plan, reach)
 }
 
 /** Asked at each poll; counting looks at everything, so it is done again only after news. */

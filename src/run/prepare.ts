@@ -3,7 +3,7 @@ import { recycles } from '../config/load-plan.ts'
 import { type FunctionFacts, readiness } from '../function-facts.ts'
 import { refusals, unmeasurable, warnings, whyNotRecycled } from '../load/assess.ts'
 import { MeasurementError } from '../measurement-error.ts'
-import { formatTime } from '../units.ts'
+import { formatThousands, formatTime } from '../units.ts'
 import type { FunctionAccess, World } from './world.ts'
 
 const READY_POLL = 1_000
@@ -106,7 +106,7 @@ async function whyNotPermitted({ checkRecycle }: FunctionAccess): Promise<string
 function describe(facts: FunctionFacts, { say }: World): void {
   const { arn, version, packageType, architecture, memoryMB, logGroup } = facts
   say(
-    `${arn} (version ${version}, ${packageType}, ${architecture}, ${memoryMB} MB, log group ${logGroup})`,
+    `${arn} (version ${version}, ${packageType}, ${architecture}, ${formatThousands(memoryMB)} MB, log group ${logGroup})`,
   )
 }
 

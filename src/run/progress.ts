@@ -1,14 +1,31 @@
 import type { LoadPlan } from '../config/load-plan.ts'
+import type { EpochMs, Ms } from '../units.ts'
 import type { Recording } from './recording.ts'
 
-/** One line: where the load stands, and how far the log has followed. */
-export function renderProgress(
+/** Where the load stands, and how far the log has followed. */
+export type Progress = {
+  readonly step: { readonly number: number; readonly of: number; readonly text: string }
+  /** From 1; null outside of `rounds`. */
+  readonly round: number | null
+  /** To both sides. */
+  readonly sent: number
+  /** To both sides, should all rounds run; an estimate for `users`. */
+  readonly planned: number
+  readonly inFlight: number
+  /** Of those whose lines have come. */
+  readonly cold: number
+  readonly answered: number
+  readonly matched: number
+  /** Since the load began. */
+  readonly elapsed: Ms
+}
+
+export function progressOf(
   plan: LoadPlan,
-  { state, journal, invocations }: Recording,
-  unmatched: number,
-): string {
-  const { round, sent, inFlight } = state
-  const step = plan.text.split('\n')[state.step] ?? ''
+  { state, journal, invocations, loadStartedAt }: Recording,
+  { unmatched, planned, now }: { unmatched: number; planned: number; now: EpochMs },
+): Progress {
+  const { round, sent, inFlight, step } = state
   let cold = 0
   let answered = 0
   for (const { answer } of invocations) {
@@ -17,12 +34,28 @@ export function renderProgress(
     const report = journal.report(answer.requestId)
     if (report?.init !== undefined || report?.restore !== undefined) cold += 1
   }
+  return {
+    step: { number: step + 1, of: plan.steps.length, text: plan.text.split('\n')[step] ?? '' },
+    round: round === null ? null : round + 1,
+    sent: sent.candidate + sent.baseline,
+    planned,
+    inFlight,
+    cold,
+    answered,
+    matched: answered - unmatched,
+    elapsed: now - loadStartedAt,
+  }
+}
+
+/** As one line of a log. */
+export function renderProgress(progress: Progress): string {
+  const { step, round, sent, inFlight, cold, answered, matched } = progress
   return [
-    `step ${state.step + 1}/${plan.steps.length} ${step}`,
-    ...(round === null ? [] : [`round ${round + 1}`]),
-    `sent ${sent.candidate + sent.baseline}`,
+    `step ${step.number}/${step.of} ${step.text}`,
+    ...(round === null ? [] : [`round ${round}`]),
+    `sent ${sent}`,
     `in flight ${inFlight}`,
     `cold so far ${cold}`,
-    `lines matched ${answered - unmatched} of ${answered}`,
+    `lines matched ${matched} of ${answered}`,
   ].join(' · ')
 }

@@ -4,6 +4,8 @@ import type { LoadWorld } from '../load/drive.ts'
 import type { LoadSide } from '../load/send.ts'
 import type { LogWindow } from '../logs/bearings.ts'
 import type { LogEvent } from '../logs/journal.ts'
+import type { Ms } from '../units.ts'
+import type { Progress } from './progress.ts'
 
 /** Everything the measurement does to the outside, as plain functions. Tests pass their own. */
 export type World = Pick<LoadWorld, 'now' | 'sleepUntil' | 'random'> & {
@@ -19,6 +21,9 @@ export type World = Pick<LoadWorld, 'now' | 'sleepUntil' | 'random'> & {
     signal: AbortSignal,
   ) => Promise<boolean>
   readonly say: (line: string) => void
+  readonly showProgress: (progress: Progress) => void
+  /** How often to show it. */
+  readonly progressInterval: Ms
   /** Begins a foldable part of the output. */
   readonly group: (title: string) => void
   /** Calls back at an interval until the returned function is called. */

@@ -1,6 +1,6 @@
 import { phraseJoined } from './joined-sentence.ts'
 import type { Result } from './result.ts'
-import type { Verdict, VerdictKind } from './verdict.ts'
+import type { Override, Verdict, VerdictKind } from './verdict.ts'
 
 /**
  * One report on any number of setups, each judged by itself. Comment, summary and files are
@@ -9,6 +9,8 @@ import type { Verdict, VerdictKind } from './verdict.ts'
 export type Joined = {
   /** The worst of the setups', in one sentence over all of them. */
   readonly verdict: Verdict
+  /** What turned the verdict from "fail" to "overridden". */
+  readonly override: Override | undefined
   /** At least one, each label once, ordered by label. */
   readonly setups: readonly [Result, ...Result[]]
   /** What readers should know besides, each one sentence; a setup has notes of its own, too. */
@@ -27,7 +29,7 @@ const KINDS: readonly VerdictKind[] = [
 
 /** A run that is reported by itself. */
 export function alone(result: Result): Joined {
-  return { verdict: result.verdict, setups: [result], notes: [] }
+  return { verdict: result.verdict, override: result.override, setups: [result], notes: [] }
 }
 
 /**
@@ -35,11 +37,11 @@ export function alone(result: Result): Joined {
  *
  * @returns undefined when there are several.
  */
-export function onlyOf({ setups, verdict, notes }: Joined): Result | undefined {
+export function onlyOf({ setups, verdict, override, notes }: Joined): Result | undefined {
   const [first, ...others] = setups
   return others.length > 0
     ? undefined
-    : { ...first, verdict, notes: [...new Set([...first.notes, ...notes])] }
+    : { ...first, verdict, override, notes: [...new Set([...first.notes, ...notes])] }
 }
 
 /** @param failures why results are missing that should be here; any makes the verdict "error". */
@@ -50,9 +52,10 @@ export function joinSetups(
 ): Joined {
   const [first, ...others] = setups
   if (others.length === 0 && failures.length === 0) {
-    return { verdict: first.verdict, setups, notes }
+    return { verdict: first.verdict, override: undefined, setups, notes }
   }
   const worst = KINDS.find((kind) => setups.some(({ verdict }) => verdict.kind === kind)) ?? 'pass'
   const kind = failures.length > 0 ? 'error' : worst
-  return { verdict: { kind, summary: phraseJoined(kind, setups, failures) }, setups, notes }
+  const verdict = { kind, summary: phraseJoined(kind, setups, failures) }
+  return { verdict, override: undefined, setups, notes }
 }

@@ -72,7 +72,7 @@ function adviceOn(
   }
   const settling = valuesToSettle(count, decide)
   if (settling === undefined) return 'too near the limit for any practical number of them'
-  const needed = bad === 0 ? `≥ ${settling}` : `about ${settling}`
+  const needed = `${bad === 0 ? '≥' : 'about'} ${formatThousands(settling)}`
   return `needs ${needed} at this share to be sure`
 }
 
@@ -134,9 +134,12 @@ export function judgeTotal(
   if (sent === 0) return inconclusive('no request was sent, so nothing can be judged', 0)
   switch (total) {
     case 'errors.count':
-      return exact(errors, `${formatCount(errors, 'failed request')} of ${sent}`)
+      return exact(errors, `${formatCount(errors, 'failed request')} of ${formatThousands(sent)}`)
     case 'throttles.count':
-      return exact(throttled, `${formatCount(throttled, 'throttled request')} of ${sent}`)
+      return exact(
+        throttled,
+        `${formatCount(throttled, 'throttled request')} of ${formatThousands(sent)}`,
+      )
     case 'missing.count':
       return exact(missing, `${formatCount(missing, 'REPORT line')} missing`)
     case 'cost.usd': {
@@ -149,7 +152,7 @@ export function judgeTotal(
     }
     case 'errors.rate':
       return judgeProportion(rule, limit, { n: sent, bad: errors, unknown: 0 }, (share) => {
-        return `${errors} of ${formatCount(sent, 'request')} failed (${share})`
+        return `${formatThousands(errors)} of ${formatCount(sent, 'request')} failed (${share})`
       })
   }
 }

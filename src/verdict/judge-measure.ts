@@ -108,7 +108,7 @@ function judgePercentile(question: Question, p: number): Finding {
     const settling = valuesToSettle(count, (bad) => decideQuantile(bad, goodShare, ALPHA))
     const advice =
       n < fewest && count.bad === 0
-        ? `needs ≥ ${fewest} ${noun}s`
+        ? `needs ≥ ${formatCount(fewest, noun)}`
         : count.unknown > 0
           ? describeUnseen(count.unknown)
           : settling === undefined

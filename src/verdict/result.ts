@@ -16,7 +16,7 @@ import {
   summarise,
   summariseMeasure,
 } from './summary.ts'
-import { reachVerdict, type Verdict } from './verdict.ts'
+import { type Override, reachVerdict, type Verdict } from './verdict.ts'
 
 /** All that the report needs; the report computes nothing. The figures are the candidate's. */
 export type Result = Measured & {
@@ -25,6 +25,8 @@ export type Result = Measured & {
   readonly facts: FunctionDescription | undefined
   readonly planText: string
   readonly verdict: Verdict
+  /** Undefined unless a label let a failure through. */
+  readonly override: Override | undefined
   readonly checks: readonly Check[]
   /** Rules that could end the rounds early, as they were written. */
   readonly stopRules: readonly string[]
@@ -85,6 +87,7 @@ export function conclude(
     facts,
     planText: plan.text,
     verdict: reachVerdict(checks, failures, classes, effort),
+    override: undefined,
     checks,
     stopRules: checks.map(({ rule }) => rule.text),
     classes,

@@ -1,4 +1,5 @@
-import type { Config } from '../config/config.ts'
+import type { Reporting } from '../config/reporting.ts'
+import { type EpochMs, formatMinute } from '../units.ts'
 import type { Check } from './check.ts'
 import {
   type Effort,
@@ -47,13 +48,30 @@ export function reachVerdict(
   return { kind: 'pass', summary: phrasePass(checks, classes, effort) }
 }
 
-/** A label on the pull request lets a failed gate through; who set it is GitHub's to tell. */
-export function override(verdict: Verdict, label: string): Verdict {
-  if (verdict.kind !== 'fail') return verdict
-  return { kind: 'overridden', summary: `${verdict.summary} (let through by the label "${label}")` }
+/** A label on the pull request that lets a failed gate through. */
+export type Override = {
+  readonly label: string
+  /** Who set it last, and when; undefined when GitHub would not tell. */
+  readonly setBy: { readonly login: string; readonly at: EpochMs } | undefined
 }
 
-export function exitCode(kind: VerdictKind, onInconclusive: Config['onInconclusive']): 0 | 1 {
+/** The decision leads: what it lets through comes after who took it, and when. */
+export function override(verdict: Verdict, { label, setBy }: Override): Verdict {
+  if (verdict.kind !== 'fail') return verdict
+  const who = setBy === undefined ? '' : `, set by ${setBy.login} on ${formatMinute(setBy.at)}`
+  const summary = `let through by the label "${label}"${who}: ${verdict.summary}`
+  return { kind: 'overridden', summary }
+}
+
+/** @returns the verdict's sentence when the step is to fail, undefined otherwise. */
+export function explainFailure(
+  { kind, summary }: Verdict,
+  onInconclusive: Reporting['onInconclusive'],
+): string | undefined {
+  return exitCode(kind, onInconclusive) === 0 ? undefined : `${kind}: ${summary}`
+}
+
+export function exitCode(kind: VerdictKind, onInconclusive: Reporting['onInconclusive']): 0 | 1 {
   if (kind === 'error' || kind === 'fail') return 1
   return kind === 'inconclusive' && onInconclusive === 'fail' ? 1 : 0
 }

@@ -9,6 +9,7 @@ type Comment = { readonly id: number; body: string }
 /** What the server has, what it was asked, and how it answers instead of doing right. */
 let comments: Comment[] = []
 let calls: string[] = []
+let timeline: readonly object[] = []
 let isPaged = true
 let fail: (call: string, response: ServerResponse) => boolean = () => false
 
@@ -27,6 +28,7 @@ afterAll(() => github.close())
 
 beforeEach(() => {
   comments = []
+  timeline = []
   calls = []
   isPaged = true
   fail = () => false
@@ -64,6 +66,12 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
     const page = Number(url.searchParams.get('page'))
     const shown = isPaged ? comments.slice((page - 1) * 100, page * 100) : comments
     send(200, shown.map(describe))
+  } else if (url.pathname.endsWith('/timeline')) {
+    const page = Number(url.searchParams.get('page'))
+    const last = Math.max(1, Math.ceil(timeline.length / 100))
+    const link = `<${github.url}${url.pathname}?per_page=100&page=${last}>; rel="last"`
+    if (page < last) response.setHeader('link', link)
+    send(200, timeline.slice((page - 1) * 100, page * 100))
   } else send(403, { message: 'Resource not accessible by integration' })
 }
 
@@ -153,4 +161,45 @@ test.each([99, 100, 101])('a server that knows no pages and has %d comments', as
   comments = [...talk(count - 1, 100), { id: 7, body: ours(1) }]
   expect(await pullRequest.findComment('app')).toMatchObject({ id: 7, duplicates: [] })
   expect(calls.length).toBeLessThanOrEqual(2)
+})
+
+const labeled = (name: string, login: string | null, day: number): object => ({
+  event: 'labeled',
+  label: { name },
+  actor: login === null ? null : { login },
+  created_at: `2026-11-${day}T08:00:00Z`,
+})
+const commits = (count: number): readonly object[] =>
+  Array.from({ length: count }, () => ({ event: 'committed', sha: 'a1' }))
+
+test('who set a label is read from the newest page of the timeline, without reading all of it', async () => {
+  timeline = [
+    labeled('slow', 'first', 10),
+    ...commits(320),
+    labeled('slow', 'second', 11),
+    { ...labeled('slow', 'third', 12), event: 'unlabeled' },
+    labeled('slow', 'fourth', 13),
+    labeled('other', 'fifth', 14),
+  ]
+  const setBy = { login: 'fourth', at: Date.parse('2026-11-13T08:00:00Z') }
+  expect(await pullRequest.readLabelling('slow')).toEqual(setBy)
+  expect(calls).toHaveLength(2)
+})
+
+test('an older page is looked through where the newest does not tell', async () => {
+  timeline = [...commits(150), labeled('slow', 'first', 10), ...commits(70)]
+  expect(await pullRequest.readLabelling('slow')).toMatchObject({ login: 'first' })
+  timeline = [labeled('slow', 'first', 10), ...commits(70)]
+  expect(await pullRequest.readLabelling('slow')).toMatchObject({ login: 'first' })
+})
+
+test.each([
+  ['nobody set it', commits(250)],
+  ['it was set too long ago to look for', [labeled('slow', 'first', 10), ...commits(700)]],
+  ['whose account is gone', [labeled('slow', null, 10)]],
+  ['at a time that is none', [{ ...labeled('slow', 'first', 10), created_at: 'soon' }]],
+])('who set a label stays unknown where %s', async (_, events) => {
+  timeline = events
+  expect(await pullRequest.readLabelling('slow')).toBeUndefined()
+  expect(calls.length).toBeLessThanOrEqual(6)
 })

@@ -45,12 +45,15 @@ test('a token that may not comment is a warning that names the permission', asyn
 }, 30_000)
 
 test('the override label, as it is now, lets a failed gate through', async () => {
-  await inCloud({ functions: [app()], github: { labels: ['slow-is-fine'] } }, async (cloud) => {
+  const github = { labels: ['slow-is-fine'], foreignComments: 140 }
+  await inCloud({ functions: [app()], github }, async (cloud) => {
     const thresholds = 'cold.init.max <= 1ms'
     const run = await gate(cloud, { ...inputs, thresholds, 'override-label': 'slow-is-fine' })
     expect(run.exitCode).toBe(0)
     expect(run.outputs.verdict).toBe('overridden')
-    expect(cloud.comments(7)[0]?.body).toContain('let through by the label')
+    expect(cloud.comments(7).at(-1)?.body).toContain(
+      'Let through by the label "slow-is-fine", set by maintainer on 2026-11-22 14:03 UTC: merging',
+    )
   })
 }, 30_000)
 

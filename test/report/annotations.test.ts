@@ -26,7 +26,7 @@ test('the title is the rule and the message is the reason', () => {
   expect(broken?.title).toBe(FAIL)
   expect(broken?.message).toMatch(/^init p50 is 4\.40 s over 70 cold starts/)
   expect(open?.title).toBe(`Not enough data: ${OPEN}`)
-  expect(open?.message).toContain('needs ≥ 2995 cold starts')
+  expect(open?.message).toContain('needs ≥ 2,995 cold starts')
 })
 
 test('when the measurement failed, no rule is blamed', () => {

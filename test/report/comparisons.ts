@@ -82,7 +82,7 @@ export function makeCompared(choice: Choice): Result {
     facts: FACTS,
     measured: candidate,
     reference,
-    effort: hasRounds ? { rounds, of: ROUNDS, sent, usd: 0.0009 * sent } : undefined,
+    effort: hasRounds ? { rounds, of: ROUNDS, sent, usd: candidate.cost?.usd ?? 0 } : undefined,
     notes: describeComparison(reference, FACTS, plan),
     failures: [],
     unreadable: [],

@@ -1,5 +1,6 @@
 import type { Config } from '../../src/config/config.ts'
 import type { Annotation } from '../../src/report/annotations.ts'
+import { renderJoinedLog } from '../../src/report/log.ts'
 import type { Desk, ExistingComment, PullRequestDesk } from '../../src/report/publish.ts'
 
 /** A refusal as Octokit throws it. */
@@ -50,6 +51,7 @@ export function makeDesk(
               return 'https://github.com/o/r/pull/1#issuecomment-7'
             },
             readLabels: async () => [],
+            readLabelling: async () => undefined,
             ...pullRequest,
           },
     writeFile: async (name, text) => {
@@ -62,7 +64,9 @@ export function makeDesk(
     setOutput: (name, value) => {
       seen.outputs[name] = value
     },
+    tell: (result) => seen.lines.push(...renderJoinedLog(result)),
     annotate: (annotation) => seen.annotations.push(annotation),
+    warn: (title, message) => seen.annotations.push({ level: 'warning', title, message }),
     say: (line) => seen.lines.push(line),
     ...broken,
   }

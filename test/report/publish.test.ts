@@ -4,7 +4,7 @@ import { parseMarker } from '../../src/report/marker.ts'
 import { publish } from '../../src/report/publish.ts'
 import type { Result } from '../../src/verdict/result.ts'
 import { CONFIG, makeComment, makeDesk, RUN, refusal } from './desk.ts'
-import { FAILING, makeOverridden, makeResult, makeUnmeasured } from './results.ts'
+import { FAILING, makeOverridden, makeResult, makeUnmeasured, OVERRIDE } from './results.ts'
 
 const failed = makeResult({ rules: FAILING })
 const passed = makeResult()
@@ -13,7 +13,7 @@ const open = makeResult({ rules: ['cold.init.p99.9 <= 6s'] })
 test('everything is written: files, summary, comment, annotations, outputs', async () => {
   const { desk, seen } = makeDesk({})
   expect(await publish(failed, CONFIG, desk)).toEqual(failed)
-  expect(Object.keys(seen.files)).toEqual(['report.json', 'report.md', 'starts.csv'])
+  expect(Object.keys(seen.files)).toEqual(['report.json', 'report.md', 'starts.csv', 'junit.xml'])
   expect(seen.summaries).toEqual([seen.files['report.md']])
   const [comment] = seen.comments
   const [marker, ...rest] = comment?.body.split('\n') ?? []
@@ -50,13 +50,14 @@ test('what waits for GitHub comes last: a cancelled run has its outputs before t
       writeSummary: async () => void done.push('summary'),
       setOutput: (name) => done.push(name === 'comment-url' ? name : 'output'),
       annotate: () => done.push('annotation'),
-      say: () => done.push('line'),
+      tell: () => done.push('result'),
     },
   )
   await publish(failed, CONFIG, desk)
   const order = done.filter((what, i) => what !== done[i - 1])
   expect(order).toEqual([
-    ...['line', 'report.json', 'report.md', 'starts.csv', 'output', 'summary', 'annotation'],
+    ...['result', 'report.json', 'report.md', 'starts.csv', 'junit.xml'],
+    ...['output', 'summary', 'annotation'],
     ...['find comment', 'write comment', 'comment-url'],
   ])
 })
@@ -161,7 +162,7 @@ describe('what cannot be written is a warning, and nothing else fails', () => {
         },
       ])
       expect(seen.annotations[0]?.message).toContain('Resource not accessible by integration')
-      expect(Object.keys(seen.files)).toHaveLength(3)
+      expect(Object.keys(seen.files)).toHaveLength(4)
       expect(seen.outputs).toMatchObject({ verdict: 'pass', 'comment-url': '' })
     }
   })
@@ -188,6 +189,7 @@ describe('what cannot be written is a warning, and nothing else fails', () => {
       ['warning', 'report.json was not written'],
       ['warning', 'report.md was not written'],
       ['warning', 'starts.csv was not written'],
+      ['warning', 'junit.xml was not written'],
     ])
     expect(seen.annotations[0]?.message).toContain('EACCES')
     expect(seen.comments).toHaveLength(1)
@@ -213,12 +215,36 @@ describe('the override label', () => {
   test('lets a failure through, everywhere it is told', async () => {
     const { desk, seen } = makeDesk(labels('bug', 'slow-is-fine'))
     const result = await publish(failed, config, desk)
-    expect(result).toEqual(makeOverridden())
+    expect(result).toEqual(makeOverridden({ label: 'slow-is-fine', setBy: undefined }))
     expect(seen.outputs.verdict).toBe('overridden')
     expect(seen.files['report.md']).toContain('🔓')
     expect(JSON.parse(seen.files['report.json'] ?? '').verdict).toBe('overridden')
     expect(seen.annotations.map(({ level }) => level)).toEqual(['warning', 'warning'])
     expect(seen.comments[0]?.body).toContain('verdict=overridden')
+  })
+
+  test('is told with who set it and when: in the comment, the log and report.json', async () => {
+    const readLabelling = async () => OVERRIDE.setBy
+    const { desk, seen } = makeDesk({ ...labels('slow-is-fine'), readLabelling })
+    expect(await publish(failed, config, desk)).toEqual(makeOverridden())
+    const who = 'set by octocat on 2026-11-22 14:03 UTC'
+    expect(seen.comments[0]?.body).toContain(who)
+    expect(seen.lines.at(-1)).toContain(who)
+    expect(seen.outputs.summary).toContain(who)
+    expect(JSON.parse(seen.files['report.json'] ?? '').override).toEqual({
+      label: 'slow-is-fine',
+      setBy: 'octocat',
+      setAt: '2026-11-22T14:03:09.000Z',
+    })
+  })
+
+  test('counts as well where GitHub does not tell who set it', async () => {
+    const readLabelling = async () => {
+      throw refusal(403, 'Resource not accessible by integration')
+    }
+    const { desk, seen } = makeDesk({ ...labels('slow-is-fine'), readLabelling })
+    expect((await publish(failed, config, desk)).verdict.kind).toBe('overridden')
+    expect(JSON.parse(seen.files['report.json'] ?? '').override).toMatchObject({ setBy: null })
   })
 
   test('changes nothing when it is not on the pull request', async () => {

@@ -4,7 +4,7 @@ import type { Start } from '../../src/starts/start.ts'
 import { conclude, type Result } from '../../src/verdict/result.ts'
 import { makeSequence } from '../../src/verdict/sequence.ts'
 import type { Counts } from '../../src/verdict/summary.ts'
-import { override } from '../../src/verdict/verdict.ts'
+import { type Override, override } from '../../src/verdict/verdict.ts'
 import { makeRule, makeRun, makeStart } from '../verdict/runs.ts'
 
 export const FACTS: FunctionFacts = {
@@ -122,9 +122,14 @@ export const PASSING = [
 ]
 export const FAILING = ['cold.init.p50 <= 3s', 'super-cold.share <= 10%', ...PASSING]
 
-export function makeOverridden(): Result {
+export const OVERRIDE: Override = {
+  label: 'slow-is-fine',
+  setBy: { login: 'octocat', at: Date.UTC(2026, 10, 22, 14, 3, 9) },
+}
+
+export function makeOverridden(found: Override = OVERRIDE): Result {
   const failed = makeResult({ rules: FAILING })
-  return { ...failed, verdict: override(failed.verdict, 'slow-is-fine') }
+  return { ...failed, override: found, verdict: override(failed.verdict, found) }
 }
 
 /** Nothing at all was measured: not even the function could be read. */

@@ -1,5 +1,6 @@
 import type { FunctionFacts } from '../../src/function-facts.ts'
 import type { LogEvent } from '../../src/logs/journal.ts'
+import { renderProgress } from '../../src/run/progress.ts'
 import type { FunctionAccess, World } from '../../src/run/world.ts'
 import type { EpochMs, Ms } from '../../src/units.ts'
 import { makeFacts } from '../load/facts.ts'
@@ -58,6 +59,8 @@ export function makeStory(candidate: Behaviour, baseline?: Behaviour): Story {
       return true
     },
     say: (line) => said.push(line),
+    showProgress: (progress) => said.push(renderProgress(progress)),
+    progressInterval: 5_000,
     group: (title) => said.push(`▼ ${title}`),
     every: (ms, callback) => {
       const controller = new AbortController()

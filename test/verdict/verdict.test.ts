@@ -121,18 +121,27 @@ test('an error is never worded as a regression', () => {
 })
 
 describe('an override label', () => {
+  const label = { label: 'slow-is-fine', setBy: undefined }
+
   test('lets a failure through, and the sentence says so', () => {
-    const { kind, summary } = override(reach([FAIL]), 'slow-is-fine')
+    const { kind, summary } = override(reach([FAIL]), label)
     expect(kind).toBe('overridden')
-    expect(summary).toMatch(/^merging would break .* \(let through by the label "slow-is-fine"\)$/)
+    expect(summary).toMatch(/^let through by the label "slow-is-fine": merging would break /)
+  })
+
+  test('tells who set it last, and when, where that is known', () => {
+    const setBy = { login: 'octocat', at: Date.parse('2026-11-22T14:03:59Z') }
+    expect(override(reach([FAIL]), { ...label, setBy }).summary).toMatch(
+      /^let through by the label "slow-is-fine", set by octocat on 2026-11-22 14:03 UTC: merging /,
+    )
   })
 
   test('changes nothing else', () => {
     for (const verdict of [reach([PASS]), reach([OPEN]), reach([`${FAIL} !warn`])]) {
-      expect(override(verdict, 'slow-is-fine')).toEqual(verdict)
+      expect(override(verdict, label)).toEqual(verdict)
     }
     const error = reach([FAIL], ['the run was cancelled'])
-    expect(override(error, 'slow-is-fine')).toEqual(error)
+    expect(override(error, label)).toEqual(error)
   })
 })
 

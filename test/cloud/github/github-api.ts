@@ -22,15 +22,9 @@ export function makeGitHubApi(
   const login = options.login ?? 'github-actions[bot]'
 
   function list(call: Call): Answer {
-    const query = new URLSearchParams(call.request.query)
-    const size = Math.min(Number(query.get('per_page') ?? 30), 100)
-    const page = Number(query.get('page') ?? 1)
-    const all = store.of(call.number)
-    const shown = all.slice((page - 1) * size, page * size)
-    return jsonAnswer(
-      200,
-      shown.map((comment) => render(comment, call)),
-      renderLink(call.request, page, Math.max(1, Math.ceil(all.length / size))),
+    return listPage(
+      call,
+      store.of(call.number).map((comment) => render(comment, call)),
     )
   }
 
@@ -81,6 +75,18 @@ export function makeGitHubApi(
     )
   }
 
+  /** Comments first, then each label, all set by one person at one time. */
+  function listTimeline(call: Call): Answer {
+    const labels = (options.labels ?? []).map((name) => ({
+      event: 'labeled',
+      label: { name, color: 'ededed' },
+      actor: renderUser('maintainer'),
+      created_at: '2026-11-22T14:03:09Z',
+    }))
+    const comments = store.of(call.number).map((one) => ({ event: 'commented', id: one.id }))
+    return listPage(call, [...comments, ...labels])
+  }
+
   function getUser(): Answer {
     // https://github.com/orgs/community/discussions/25472: a workflow's token is no user's.
     if (!options.user) throw forbidden()
@@ -111,6 +117,7 @@ export function makeGitHubApi(
     route('DELETE', comment, 'comment', remove),
     route('GET', '/repos/([^/]+/[^/]+)/issues/(\\d+)/labels', 'other', listLabels),
     route('GET', '/repos/([^/]+/[^/]+)/pulls', 'read', listPulls),
+    route('GET', '/repos/([^/]+/[^/]+)/issues/(\\d+)/timeline', 'other', listTimeline),
     route('GET', '/user', 'other', getUser),
   ]
 
@@ -136,6 +143,14 @@ export function makeGitHubApi(
       return jsonAnswer(error.status, { message: error.message, ...error.details })
     }
   }
+}
+
+function listPage({ request }: Call, all: readonly unknown[]): Answer {
+  const query = new URLSearchParams(request.query)
+  const size = Math.min(Number(query.get('per_page') ?? 30), 100)
+  const page = Number(query.get('page') ?? 1)
+  const links = renderLink(request, page, Math.max(1, Math.ceil(all.length / size)))
+  return jsonAnswer(200, all.slice((page - 1) * size, page * size), links)
 }
 
 function route(method: string, path: string, kind: Route['kind'], run: Route['run']): Route {

@@ -1,0 +1,108 @@
+import { oneLine } from '../report/escape.ts'
+import { RESULT_ICONS, VERDICT_ICONS } from '../report/rules.ts'
+import { formatThousands, formatUsd } from '../units.ts'
+import type { Check } from '../verdict/check.ts'
+import { type Joined, onlyOf } from '../verdict/joined.ts'
+import type { Result } from '../verdict/result.ts'
+import type { MeasureSummary, SummaryClass, TableStat } from '../verdict/summary.ts'
+import type { VerdictKind } from '../verdict/verdict.ts'
+import { alignColumns } from './columns.ts'
+import type { Paint, Style } from './paint.ts'
+
+const STATS: readonly TableStat[] = ['mean', 'p25', 'p50', 'p75', 'p95', 'p99', 'max']
+const CLASSES: readonly SummaryClass[] = ['cold', 'super-cold', 'warm', 'reset']
+
+const VERDICT_STYLES: Readonly<Record<VerdictKind, Style>> = {
+  pass: 'green',
+  warn: 'yellow',
+  inconclusive: 'yellow',
+  overridden: 'yellow',
+  fail: 'red',
+  error: 'red',
+}
+const RESULT_STYLES: Readonly<Record<Check['result'], Style>> = {
+  pass: 'green',
+  fail: 'red',
+  inconclusive: 'yellow',
+}
+
+/** What a run came to, for a terminal: verdict, rules, starts, notes. */
+export function renderResult(result: Result, paint: Paint): readonly string[] {
+  const { verdict, checks, notes, cost } = result
+  const caveat =
+    verdict.kind === 'error' && checks.length > 0
+      ? ['', 'The measurement is not complete, so none of these results counts:']
+      : []
+  return [
+    '',
+    renderHead(result, paint),
+    ...caveat,
+    ...checks.flatMap((check) => ['', ...renderCheck(check, paint)]),
+    '',
+    ...renderStarts(result, paint),
+    '',
+    ...renderNotes(notes, paint),
+    ...(cost === null ? [] : [`Cost: ${formatUsd(cost.usd)} (list price of us-east-1).`]),
+  ]
+}
+
+/** The same of any number of setups, one after the other below the verdict on all of them. */
+export function renderJoined(joined: Joined, paint: Paint): readonly string[] {
+  const only = onlyOf(joined)
+  if (only !== undefined) return renderResult(only, paint)
+  const setups = joined.setups.flatMap((setup) => [
+    '',
+    paint('bold', oneLine(setup.label)),
+    ...setup.checks.flatMap((check) => renderCheck(check, paint)),
+    '',
+    ...renderStarts(setup, paint),
+    '',
+    ...renderNotes(setup.notes, paint),
+  ])
+  return ['', renderHead(joined, paint), ...setups, ...renderNotes(joined.notes, paint)]
+}
+
+function renderHead({ verdict }: Pick<Result, 'verdict'>, paint: Paint): string {
+  const head = `${VERDICT_ICONS[verdict.kind]} ${verdict.kind}: ${oneLine(verdict.summary)}`
+  return paint('bold', paint(VERDICT_STYLES[verdict.kind], head))
+}
+
+function renderNotes(notes: readonly string[], paint: Paint): readonly string[] {
+  return notes.flatMap((note) => [`${paint('yellow', 'Note:')} ${oneLine(note)}`, ''])
+}
+
+function renderCheck({ rule, result, reason }: Check, paint: Paint): readonly string[] {
+  const isWarning = result === 'fail' && rule.severity === 'warn'
+  const icon = isWarning ? VERDICT_ICONS.warn : RESULT_ICONS[result]
+  const style = isWarning ? 'yellow' : RESULT_STYLES[result]
+  return [`${icon} ${paint(style, oneLine(rule.text))}`, `   ${oneLine(reason)}`]
+}
+
+function renderStarts(result: Result, paint: Paint): readonly string[] {
+  const { label, classes, baseline, noAnswer, classified } = result
+  const { status, wave } = classified.superCold
+  const isMixed = status === 'undetermined' && wave.n > 0
+  const rows = CLASSES.flatMap((name) => {
+    const before = baseline?.classes[name].latency ?? null
+    const after = classes[name].latency
+    const shown = name === 'cold' && isMixed ? 'cold or super-cold' : name
+    return [
+      ...(before === null ? [] : [rowOf(`${baseline?.label} (baseline)`, name, before)]),
+      ...(after === null ? [] : [rowOf(label, shown, after)]),
+    ]
+  })
+  if (noAnswer !== null) rows.push(rowOf(label, 'no answer', noAnswer))
+  if (rows.length === 0) return ['No start was measured.']
+  const header = ['setup', 'class', 'n', ...STATS]
+  const [first = '', ...others] = alignColumns([header, ...rows], (column) => column < 2)
+  return ['Latency in ms, as the client saw it:', '', paint('dim', first), ...others]
+}
+
+function rowOf(label: string, name: string, summary: MeasureSummary): readonly string[] {
+  const figures = STATS.map((stat) => {
+    if (!summary.atLeast.includes(stat)) return formatThousands(summary[stat])
+    // A mean of bounds is a bound that nobody can use.
+    return stat === 'mean' ? '–' : `≥ ${formatThousands(summary[stat])}`
+  })
+  return [oneLine(label), name, formatThousands(summary.n), ...figures]
+}
