@@ -14,12 +14,12 @@ type Found = { readonly path: string; readonly isFile: boolean; readonly size: n
 
 /**
  * Reads the result files that the globs name, each once, in the order of their paths. A file is
- * refused by its size before any of it is read.
- *
- * @throws when a glob names no file: what is missing is never a pass.
+ * refused by its size before any of it is read; a glob that names none is a problem like a file that
+ * is broken.
  */
 export async function readResultFiles(patterns: readonly string[]): Promise<readonly ResultFile[]> {
   const found = new Map<string, Found>()
+  const files: ResultFile[] = []
   for (const pattern of patterns) {
     let isEmpty = true
     for await (const path of glob(pattern)) {
@@ -27,11 +27,10 @@ export async function readResultFiles(patterns: readonly string[]): Promise<read
       if (stats?.isDirectory()) continue
       isEmpty = false
       found.set(resolve(path), { path, isFile: stats?.isFile() ?? false, size: stats?.size ?? 0 })
-      if (found.size > MOST_FILES) throw new Error(`results: more than ${MOST_FILES} files found`)
+      if (found.size > MOST_FILES) return [{ problem: `there are more than ${MOST_FILES} files` }]
     }
-    if (isEmpty) throw new Error(`results: no file found for "${pattern}"`)
+    if (isEmpty) files.push({ problem: `no file was found for "${pattern}"` })
   }
-  const files: ResultFile[] = []
   let left = MOST_BYTES_OF_ALL
   for (const [, file] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
     files.push(readRuns(file, left))

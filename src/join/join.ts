@@ -1,8 +1,8 @@
 import type { Rule } from '../config/threshold.ts'
-import { MeasurementError } from '../measurement-error.ts'
-import { type Joined, joinSetups } from '../verdict/joined.ts'
+import { alone, type Joined, joinSetups } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 import { judgeSetup } from './judge-setup.ts'
+import { reportNothing } from './nothing.ts'
 import { prepareSetup, type Setup } from './setup.ts'
 import type { StoredRun } from './stored-run.ts'
 
@@ -11,10 +11,9 @@ export type ResultFile = { readonly runs: readonly StoredRun[] } | { readonly pr
 
 /**
  * Joins the runs of all files: those of one label are shards of one setup, and every setup is
- * judged by the rules.
+ * judged by the rules. Without any that could be used, the report is an error, too.
  *
  * @param stored baselines of this job; empty where the runs' own baselines count.
- * @throws {MeasurementError} when nothing is left to report.
  */
 export function joinRuns(
   files: readonly ResultFile[],
@@ -36,10 +35,7 @@ export function joinRuns(
   const compared = setups.filter(({ reference }) => reference.kind === 'measured').length
   const results = setups.map((setup) => judgeSetup(rules, setup, Math.max(1, compared)))
   const [first, ...others] = results
-  if (first === undefined) {
-    const why = failures.length === 0 ? 'no result file was found' : failures.join('; ')
-    throw new MeasurementError(`there is nothing to report: ${why}`)
-  }
+  if (first === undefined) return alone(reportNothing(failures))
   return joinSetups([first, ...others], failures, describeRules(rules, runs))
 }
 

@@ -129,13 +129,14 @@ describe('what cannot be joined is an error, and the rest is reported', () => {
     })
   })
 
-  test('nothing at all: there is no report to write', () => {
-    expect(() => joinRuns([], RULES, [])).toThrow(
-      'there is nothing to report: no result file was found',
-    )
+  test('nothing at all is reported as the error that it is', () => {
+    expect(joinRuns([], RULES, [])).toMatchObject({
+      verdict: { kind: 'error', summary: 'could not measure: no result file was found' },
+      setups: [{ label: 'no result', checks: [], counts: { sent: 0 } }],
+    })
     const problems = [{ problem: 'a.json is no JSON' }, { problem: 'b.json is no JSON' }]
-    expect(() => joinRuns(problems, RULES, [])).toThrow(
-      'there is nothing to report: a.json is no JSON; b.json is no JSON',
+    expect(joinRuns(problems, RULES, []).verdict.summary).toBe(
+      'could not measure: a.json is no JSON; b.json is no JSON',
     )
   })
 })

@@ -149,24 +149,40 @@ test('a leg that could not measure fails by itself, and is named where the other
 }, 30_000)
 
 test.each<[string, Readonly<Record<string, string>>, RegExp]>([
-  ['no file', {}, /no file found for/],
+  ['no file', {}, /^could not measure: no file was found for /],
   [
     'no report',
     { 'a.json': '{"schema": 1}' },
-    /nothing to report: .*a\.json is no report of this action \(verdict: missing\)/,
+    /^could not measure: .*a\.json is no report of this action \(verdict: missing\)/,
   ],
 ])(
-  'with %s nothing passes',
+  'with %s nothing passes, and an older comment does not go on saying so',
   async (_, files, why) => {
     await inCloud({ functions: [] }, async (cloud) => {
+      expect((await report(cloud, SIX)).outputs.verdict).toBe('pass')
       const run = await report(cloud, folderOf(files))
       expect(run.exitCode).toBe(1)
-      expect(run.outputs.verdict).toBe('error')
+      expect(run.outputs).toMatchObject({ verdict: 'error', 'cost-usd': '' })
       expect(run.outputs.summary).toMatch(why)
+      const [comment, ...others] = cloud.comments(7)
+      expect(others).toEqual([])
+      expect(comment?.body).toMatch(/verdict=error -->\n### 💥 Could not measure/)
     })
   },
   30_000,
 )
+
+test('a leg that is missing is an error that names it, and the others are in the table', async () => {
+  await inCloud({ functions: [] }, async (cloud) => {
+    const results = ['disk-140MB', 's3-140MB', 'zip'].map((label) => join(SIX, `${label}.json`))
+    const run = await report(cloud, SIX, { results: results.join('\n') })
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs.summary).toMatch(
+      /^could not measure everything: no file was found for ".*zip\.json"$/,
+    )
+    expect(run.summary).toContain('| s3-140MB | cold |')
+  })
+}, 30_000)
 
 const RUN = {
   event: 'pull_request',
