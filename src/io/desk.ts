@@ -24,6 +24,7 @@ export function openDesk(config: Config): Desk {
       await writeFile(path, text)
       return path
     },
+    readPage: async () => (await import('report-page')).page,
     writeSummary: async (markdown) => {
       if (!process.env.GITHUB_STEP_SUMMARY) return
       if (Buffer.byteLength(markdown) > MOST_SUMMARY_BYTES) return

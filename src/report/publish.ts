@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { type PageParts, renderHtml } from '../html/report.ts'
 import { type Result, startsOfBothSides } from '../verdict/result.ts'
 import type { VerdictKind } from '../verdict/verdict.ts'
 import { exitCode, override } from '../verdict/verdict.ts'
@@ -19,6 +20,8 @@ export type Desk = {
   readonly pullRequest: PullRequestDesk | undefined
   /** @returns the path of the written file. */
   readonly writeFile: (name: string, text: string) => Promise<string>
+  /** Script and style of `report.html`. */
+  readonly readPage: () => Promise<PageParts>
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly setOutput: (name: string, value: string) => void
   readonly annotate: (annotation: Annotation) => void
@@ -59,18 +62,24 @@ export async function publish(measured: Result, config: Config, desk: Desk): Pro
       return undefined
     }
   }
-  const write = (name: string, text: string): Promise<string | undefined> =>
-    attempt(`${name} was not written`, () => desk.writeFile(name, text))
+  const write = (
+    name: string,
+    render: () => string | Promise<string>,
+  ): Promise<string | undefined> =>
+    attempt(`${name} was not written`, async () => desk.writeFile(name, await render()))
 
   for (const line of renderLog(result)) desk.say(line)
-  const json = await write('report.json', renderJson(result))
-  const md = await write('report.md', markdown)
-  await write('starts.csv', renderCsv(startsOfBothSides(result)))
+  const json = await write('report.json', () => renderJson(result))
+  const md = await write('report.md', () => markdown)
+  await write('starts.csv', () => renderCsv(startsOfBothSides(result)))
+  const html = await write('report.html', async () =>
+    renderHtml({ verdict: result.verdict, results: [result] }, await desk.readPage()),
+  )
   const outputs = {
     ...makeOutputs(result),
     'report-json': json ?? '',
     'report-markdown': md ?? '',
-    'report-html': '',
+    'report-html': html ?? '',
   }
   for (const [name, value] of Object.entries(outputs)) desk.setOutput(name, value)
   await attempt('The job summary was not written', () => desk.writeSummary(markdown))

@@ -59,7 +59,7 @@ function renderNotCompared(checks: readonly Check[]): string {
   return `**Not compared:**\n\n${lines.join('\n')}`
 }
 
-function isNotCompared({ rule, comparison }: Check): boolean {
+export function isNotCompared({ rule, comparison }: Check): boolean {
   return rule.limit.kind === 'baseline' && comparison === null
 }
 
@@ -68,7 +68,7 @@ function iconOf({ result, rule }: Check): string {
 }
 
 /** "2.75 s → 3.41 s" beside a baseline. */
-function formatFigure({ observed, atLeast, comparison, rule }: Check): string {
+export function formatFigure({ observed, atLeast, comparison, rule }: Check): string {
   if (observed === null) return '–'
   const figure = formatObserved(observed, atLeast, rule)
   return comparison === null
@@ -77,7 +77,7 @@ function formatFigure({ observed, atLeast, comparison, rule }: Check): string {
 }
 
 /** Of the change, beside a baseline; none for a figure that is exact. */
-function formatBounds({ low, high, rule, comparison }: Check): string {
+export function formatBounds({ low, high, rule, comparison }: Check): string {
   if (comparison !== null) {
     const isShare = rule.metric.kind !== 'measure'
     return isShare && comparison.low !== null && comparison.high !== null

@@ -56,6 +56,7 @@ export function makeDesk(
       seen.files[name] = text
       return `out/${name}`
     },
+    readPage: async () => ({ script: '', style: '', scriptHash: '', styleHash: '' }),
     writeSummary: async (markdown) => {
       seen.summaries.push(markdown)
     },

@@ -1,0 +1,202 @@
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  ScatterController,
+} from 'chart.js'
+import { DOT_CLASSES, type Dot } from '../dots.ts'
+import { type Figures, START_UP_SERIES } from '../figures.ts'
+import { drawBars } from './bars-chart.ts'
+import { drawBins } from './bins-chart.ts'
+import { type Colours, fade } from './colours.ts'
+import { drawCurves } from './curves-chart.ts'
+import type { Drawing } from './drawing.ts'
+import { drawLooks } from './looks-chart.ts'
+import { makeReadout } from './readout.ts'
+import { makeButton, makeSelect } from './requests.ts'
+import { drawTime } from './time-chart.ts'
+
+Chart.register(
+  BarController,
+  BarElement,
+  CategoryScale,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  ScatterController,
+)
+
+/** How one figure of the page is drawn; again whenever a control or the theme changes. */
+type Draw = (colours: Colours) => Drawing
+
+/** @returns what draws it with the colours of the theme that is on. */
+export function prepareChart(
+  figure: HTMLElement,
+  figures: Figures,
+  dots: readonly Dot[],
+): ((colours: Colours) => void) | undefined {
+  const plot = figure.querySelector<HTMLElement>('.plot')
+  const canvas = figure.querySelector('canvas')
+  const controls = figure.querySelector<HTMLElement>('.controls')
+  if (plot === null || canvas === null || controls === null) return undefined
+  let last: Colours | undefined
+  const redraw = (): void => {
+    if (last !== undefined) paint(last)
+  }
+  const draw = chooseDraw(figure.dataset, figures, dots, controls, redraw)
+  if (draw === undefined) return undefined
+  const readout = makeReadout(plot, canvas)
+  let chart: Chart | undefined
+  function paint(colours: Colours): void {
+    last = colours
+    const drawing = draw?.(colours)
+    if (drawing === undefined || canvas === null) return
+    chart?.destroy()
+    const { options = {}, ...config } = drawing.config
+    chart = new Chart(canvas, {
+      ...config,
+      options: {
+        ...options,
+        animation: false,
+        parsing: drawing.config.data.labels === undefined ? false : {},
+        normalized: true,
+        responsive: true,
+        maintainAspectRatio: false,
+        events: [],
+        font: { family: 'system-ui, sans-serif', size: 12 },
+      },
+    } as typeof drawing.config) as Chart
+    readout.show(chart, drawing)
+  }
+  return paint
+}
+
+function chooseDraw(
+  { chart, of = '' }: DOMStringMap,
+  figures: Figures,
+  dots: readonly Dot[],
+  controls: HTMLElement,
+  redraw: () => void,
+): Draw | undefined {
+  switch (chart) {
+    case 'time': {
+      const hidden = addToggles(controls, timeSeries(figures, dots), redraw)
+      return (colours) => drawTime(figures, dots, hidden, colours)
+    }
+    case 'start-up': {
+      const { startUp } = figures
+      if (startUp === null) return undefined
+      addKeys(controls, ['settled', 'cold', 'super-cold'], START_UP_SERIES)
+      return (colours) => {
+        const own = [fade(colours.cold, 0.4), colours.cold, colours['super-cold']]
+        const series = START_UP_SERIES.map((name, i) => ({ name, colour: own[i] ?? '' }))
+        return drawBins(startUp.bins, series, 'start-up time', startUp.cutMs, colours)
+      }
+    }
+    case 'histogram': {
+      const name = of === 'warm' ? 'warm' : 'cold'
+      const bins = figures[name]
+      if (bins === null) return undefined
+      return (colours) =>
+        drawBins(
+          bins,
+          [{ name: `${name} starts`, colour: colours[name] }],
+          'latency',
+          null,
+          colours,
+        )
+    }
+    case 'bars':
+      addKeys(controls, ['overhead', 'init', 'duration'], ['overhead', 'init', 'duration'])
+      return (colours) => drawBars(figures, dots, colours)
+    case 'curves': {
+      const choose = addChoice(
+        controls,
+        figures.curves.map((one) => `${one.class} ${one.measure}`),
+        redraw,
+      )
+      if (figures.baseline !== null) {
+        addKeys(
+          controls,
+          ['candidate', 'baseline'],
+          [figures.label, `${figures.baseline} (baseline)`],
+        )
+      }
+      return (colours) => {
+        const curves = figures.curves[choose()]
+        if (curves === undefined) throw new Error('a chart of curves has none')
+        return drawCurves(curves, colours)
+      }
+    }
+    case 'looks': {
+      const judged = figures.rounds[Number(of)]
+      if (judged === undefined) return undefined
+      addKeys(controls, ['candidate', 'quiet'], ['so far, with bounds', 'each round alone'])
+      return (colours) => drawLooks(judged, colours)
+    }
+    default:
+      return undefined
+  }
+}
+
+function timeSeries({ overTime }: Figures, dots: readonly Dot[]): readonly string[] {
+  const classes = DOT_CLASSES.filter((name) => dots.some((dot) => dot.class === name))
+  return [...classes, ...(overTime.buckets.length > 0 ? ['p50', 'p95', 'max'] : [])]
+}
+
+/** Buttons that show and hide a series. @returns the names of those hidden. */
+function addToggles(
+  controls: HTMLElement,
+  names: readonly string[],
+  redraw: () => void,
+): ReadonlySet<string> {
+  const hidden = new Set<string>()
+  for (const name of names) {
+    const button = controls.appendChild(makeButton(name))
+    button.prepend(makeKey(name))
+    button.className = 'toggle'
+    button.setAttribute('aria-pressed', 'true')
+    button.addEventListener('click', () => {
+      const isShown = !hidden.delete(name)
+      if (isShown) hidden.add(name)
+      button.setAttribute('aria-pressed', String(!isShown))
+      redraw()
+    })
+  }
+  return hidden
+}
+
+function addKeys(controls: HTMLElement, keys: readonly string[], names: readonly string[]): void {
+  const list = controls.appendChild(document.createElement('ul'))
+  list.className = 'legend'
+  for (const [i, name] of names.entries()) {
+    const item = list.appendChild(document.createElement('li'))
+    item.append(makeKey(keys[i] ?? ''), name)
+  }
+}
+
+function makeKey(name: string): HTMLElement {
+  const key = document.createElement('span')
+  key.className = `key ${name}`
+  return key
+}
+
+/** @returns the index of what is chosen. */
+function addChoice(
+  controls: HTMLElement,
+  names: readonly string[],
+  redraw: () => void,
+): () => number {
+  const { label, select } = makeSelect('Show', names)
+  if (names.length > 1) controls.append(label)
+  select.addEventListener('change', redraw)
+  return () => Math.max(0, select.selectedIndex)
+}
