@@ -9,8 +9,8 @@ export type Bins = {
   readonly counts: readonly (readonly number[])[]
 }
 
-const FEWEST = 8
-const MOST = 40
+const FEWEST = 12
+const MOST = 60
 
 /**
  * Histograms of several series over the same bins, whose width is Freedman and Diaconis' of all
@@ -26,7 +26,7 @@ export function makeBins(series: readonly (readonly Ms[])[]): Bins | undefined {
   const range = highest - lowest
   const quartiles = percentile(sorted, 75) - percentile(sorted, 25)
   const ideal = (2 * quartiles) / Math.cbrt(sorted.length)
-  const width = roundUp(Math.min(Math.max(ideal, range / MOST), range / FEWEST) || 1)
+  const width = roundOff(Math.min(Math.max(ideal, range / MOST), range / FEWEST) || 1)
   const from = Math.floor(lowest / width) * width
   const length = Math.floor((highest - from) / width) + 1
   const counts = series.map((values) => {
@@ -40,9 +40,9 @@ export function makeBins(series: readonly (readonly Ms[])[]): Bins | undefined {
   return { from, width, counts }
 }
 
-/** 1, 2 or 5 times a power of ten. */
-function roundUp(width: number): number {
-  const power = 10 ** Math.floor(Math.log10(width))
-  const factor = [1, 2, 5, 10].find((one) => one * power >= width * (1 - 1e-9)) ?? 10
+/** The largest of 1, 2 and 5 times a power of ten that is not above it. */
+function roundOff(width: number): number {
+  const power = 10 ** Math.floor(Math.log10(width) + 1e-9)
+  const factor = [5, 2, 1].find((one) => one * power <= width * (1 + 1e-9)) ?? 1
   return factor * power
 }

@@ -28,7 +28,7 @@ export function renderCharts(figures: Figures, result: Result, setup: number): M
     overTime(figures),
     startUps(figures, result),
     bars(figures),
-    ...rounds(figures),
+    looks(figures),
     curves(figures),
     histogram(figures, 'warm'),
     histogram(figures, 'cold'),
@@ -77,7 +77,7 @@ function startUps({ startUp }: Figures, { classified }: Result): Chart | undefin
   return {
     kind: 'start-up',
     title: 'Cold or super-cold',
-    reading: `Start-up of each cold start, latency − duration: what the caller waited for besides the handler. ${told} (${rule}).`,
+    reading: `Start-up of each cold start, latency − duration: what the caller waited for besides the handler. ${told}: ${rule}.`,
     table: startUpsTable(startUp),
   }
 }
@@ -96,18 +96,15 @@ function bars({ coldTotal, bars: drawn }: Figures): Chart | undefined {
   }
 }
 
-function rounds({ rounds: judged, baseline }: Figures): readonly Chart[] {
-  return judged.map((one, i): Chart => {
-    const what = one.isChange ? 'the change against the baseline' : 'the figure'
-    const chart: Chart = {
-      kind: 'looks',
-      of: String(i),
-      title: `Round by round: ${one.rule}`,
-      reading: `After each look: ${what}, with its bounds as that look knows them, and the limit. Thin lines are the medians of each round${baseline === null ? '' : ' of both sides'}.`,
-      table: roundsTable(one),
-    }
-    return chart
-  })
+function looks({ rounds }: Figures): Chart | undefined {
+  if (rounds.length === 0) return undefined
+  const rules = rounds.length === 1 ? 'the rule' : 'each rule that the rounds can settle'
+  return {
+    kind: 'looks',
+    title: 'Round by round',
+    reading: `How ${rules} stood at each look: the figure so far, the bounds that this look could be sure of, and the limit. Grey dots are what each round alone would say.`,
+    table: html`${rounds.map(roundsTable)}`,
+  }
 }
 
 function curves({ curves: all, baseline }: Figures): Chart | undefined {

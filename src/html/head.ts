@@ -1,6 +1,7 @@
 import { formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
 import {
+  type Counts,
   errorCount,
   type SummaryClass,
   type SummaryMeasure,
@@ -37,30 +38,20 @@ export function renderSubject({ label, facts }: Result): Markup {
 type Tile = { readonly title: string; readonly value: string; readonly detail: string }
 
 export function renderKeyFigures(result: Result): Markup {
-  const { counts, cost, effort, classes } = result
-  if (counts.sent === 0) return NOTHING
+  if (result.counts.sent === 0) return NOTHING
   const tiles: readonly Tile[] = [
     timeTile(result, 'cold', 'latency', 'p50'),
     timeTile(result, 'cold', 'latency', 'p95'),
     timeTile(result, 'cold', 'init', 'p50'),
     superColdTile(result),
     timeTile(result, 'warm', 'latency', 'p95'),
-    {
-      title: 'requests',
-      value: formatThousands(counts.sent),
-      detail: `${formatThousands(errorCount(counts))} failed, ${formatThousands(counts.throttled)} throttled, ${formatThousands(counts.missing)} missing`,
-    },
-    {
-      title: 'cost',
-      value: formatUsd(effort?.usd ?? cost.usd),
-      detail: effort === undefined ? 'list price' : `${effort.rounds} of ${effort.of} rounds`,
-    },
+    requestsTile(result),
   ].filter((tile) => tile !== undefined)
   const items = tiles.map(
     ({ title, value, detail }) =>
       html`<div><dt>${title}</dt><dd><strong>${value}</strong><span>${detail}</span></dd></div>`,
   )
-  return html`<dl class="tiles" data-cold="${classes.cold.count ?? ''}">${items}</dl>`
+  return html`<dl class="tiles">${items}</dl>`
 }
 
 function timeTile(
@@ -81,6 +72,24 @@ function timeTile(
       before === null || before === undefined
         ? `of ${formatThousands(summary.n)} starts`
         : `baseline ${before.atLeast.includes(stat) ? '≥ ' : ''}${formatTime(before[stat])}`,
+  }
+}
+
+/** Of both sides, as far as this run sent them. */
+function requestsTile({ counts, cost, effort, baseline }: Result): Tile {
+  const sides = baseline === undefined || baseline.isStored ? [counts] : [counts, baseline.counts]
+  const sum = (count: (one: Counts) => number): number =>
+    sides.reduce((total, one) => total + count(one), 0)
+  const lacking = [
+    [sum(errorCount), 'failed'],
+    [sum(({ throttled }) => throttled), 'throttled'],
+    [sum(({ missing }) => missing), 'missing'],
+  ] as const
+  const told = lacking.filter(([n]) => n > 0).map(([n, what]) => `${formatThousands(n)} ${what}`)
+  return {
+    title: 'requests',
+    value: formatThousands(sum(({ sent }) => sent)),
+    detail: `${formatUsd(effort?.usd ?? cost.usd)}, ${told.length === 0 ? 'none failed or missing' : told.join(', ')}`,
   }
 }
 

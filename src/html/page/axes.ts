@@ -1,51 +1,69 @@
-import type { ScaleOptionsByType } from 'chart.js'
 import type { Ms } from '../../units.ts'
 import type { Colours } from './colours.ts'
 
-type Axis = Partial<ScaleOptionsByType<'linear' | 'logarithmic'>>
-
 /** "250 ms", "2.5 s": round values, so no more digits than they need. */
 export function formatTick(ms: Ms): string {
-  return Math.abs(ms) < 1000
-    ? `${Number(ms.toPrecision(6))} ms`
-    : `${Number((ms / 1000).toPrecision(6))} s`
+  const [value, unit] = Math.abs(ms) < 1000 ? [ms, 'ms'] : [ms / 1000, 's']
+  return `${Number(value.toPrecision(6))} ${unit}`
 }
 
-export function timeAxis(title: string, colours: Colours, isLogarithmic = false): object {
+export function plainAxis(title: string, colours: Colours): object {
   return {
-    ...plainAxis(title, colours),
-    type: isLogarithmic ? 'logarithmic' : 'linear',
-    beginAtZero: !isLogarithmic,
-    ticks: {
-      color: colours.quiet,
-      maxRotation: 0,
-      autoSkipPadding: 12,
-      callback: (value: string | number) =>
-        isRound(Number(value), isLogarithmic) ? formatTick(Number(value)) : '',
-    },
-  } satisfies Axis | object
+    type: 'linear',
+    title: { display: true, text: title, color: colours.quiet },
+    grid: { color: colours.line },
+    border: { color: colours.line },
+    ticks: ticksOf(colours),
+  }
 }
 
 export function countAxis(title: string, colours: Colours): object {
   return {
     ...plainAxis(title, colours),
     beginAtZero: true,
-    ticks: { color: colours.quiet, precision: 0 },
+    ticks: { ...ticksOf(colours), precision: 0 },
   }
 }
 
-export function plainAxis(title: string, colours: Colours): object {
+/** @param format of a tick's value. */
+export function valueAxis(
+  title: string,
+  colours: Colours,
+  format: (value: number) => string,
+): object {
+  const callback = (value: string | number): string => format(Number(value))
+  return { ...plainAxis(title, colours), ticks: { ...ticksOf(colours), callback } }
+}
+
+export function timeAxis(title: string, colours: Colours): object {
+  return { ...valueAxis(title, colours, formatTick), beginAtZero: true }
+}
+
+/** Ticks at 1, 2 and 5 times a power of ten, from the last one below all values on. */
+export function logarithmicAxis(title: string, colours: Colours, lowest: Ms, highest: Ms): object {
+  const ticks = roundValues(lowest, highest)
   return {
-    title: { display: true, text: title, color: colours.quiet },
-    grid: { color: colours.line },
-    border: { color: colours.line },
-    ticks: { color: colours.quiet, maxRotation: 0, autoSkipPadding: 12 },
+    ...valueAxis(title, colours, formatTick),
+    type: 'logarithmic',
+    min: ticks[0],
+    max: ticks.at(-1),
+    afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
+      axis.ticks = ticks.map((value) => ({ value }))
+    },
   }
 }
 
-/** A logarithmic axis has ticks at each digit, which would print over each other. */
-function isRound(value: number, isLogarithmic: boolean): boolean {
-  if (!isLogarithmic) return true
-  const digit = value / 10 ** Math.floor(Math.log10(value) + 1e-9)
-  return [1, 2, 5].some((round) => Math.abs(digit - round) < 1e-6)
+function roundValues(lowest: number, highest: number): readonly number[] {
+  const first = Math.floor(Math.log10(lowest))
+  const last = Math.ceil(Math.log10(highest))
+  const all = Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i)).flatMap(
+    (power) => [power, 2 * power, 5 * power],
+  )
+  const from = all.findLastIndex((value) => value <= lowest)
+  const to = all.findIndex((value) => value >= highest)
+  return all.slice(Math.max(0, from), to + 1)
+}
+
+function ticksOf({ quiet }: Colours): object {
+  return { color: quiet, maxRotation: 0, autoSkipPadding: 12, includeBounds: false }
 }

@@ -1,11 +1,15 @@
 import type { Plugin } from 'chart.js'
 import { formatCount, formatTime, type Ms } from '../../units.ts'
 import type { Bins } from '../bins.ts'
-import { countAxis, formatTick, timeAxis } from './axes.ts'
+import { countAxis, timeAxis } from './axes.ts'
 import type { Colours } from './colours.ts'
 import type { Drawing } from './drawing.ts'
 
-export type Series = { readonly name: string; readonly colour: string }
+export type Series = {
+  readonly name: string
+  readonly colour: string
+  readonly edge?: string
+}
 
 /** Counts of all series on top of each other; with a cut, a line where it is. */
 export function drawBins(
@@ -22,12 +26,12 @@ export function drawBins(
     config: {
       type: 'bar',
       data: {
-        datasets: series.map(({ name, colour }, i) => ({
+        datasets: series.map(({ name, colour, edge }, i) => ({
           label: name,
           data: middles.map((x, bin) => ({ x, y: counts[i]?.[bin] ?? 0 })),
           backgroundColor: colour,
-          borderColor: colours.surface,
-          borderWidth: { left: 0.5, right: 0.5, top: 0, bottom: 0 },
+          borderColor: edge ?? colours.surface,
+          borderWidth: edge === undefined ? { left: 0.5, right: 0.5, top: 0, bottom: 0 } : 1,
           barPercentage: 1,
           categoryPercentage: 1,
         })),
@@ -78,7 +82,7 @@ function cutLine(cutMs: Ms, colours: Colours): Plugin {
       const isRight = x > (left + right) / 2
       ctx.textAlign = isRight ? 'right' : 'left'
       ctx.textBaseline = 'top'
-      ctx.fillText(`cut ${formatTick(Math.round(cutMs))}`, x + (isRight ? -6 : 6), top + 2)
+      ctx.fillText(`cut ${formatTime(cutMs)}`, x + (isRight ? -6 : 6), top + 2)
       ctx.restore()
     },
   }

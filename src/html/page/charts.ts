@@ -14,7 +14,7 @@ import { DOT_CLASSES, type Dot } from '../dots.ts'
 import { type Figures, START_UP_SERIES } from '../figures.ts'
 import { drawBars } from './bars-chart.ts'
 import { drawBins } from './bins-chart.ts'
-import { type Colours, fade } from './colours.ts'
+import type { Colours } from './colours.ts'
 import { drawCurves } from './curves-chart.ts'
 import type { Drawing } from './drawing.ts'
 import { drawLooks } from './looks-chart.ts'
@@ -34,8 +34,11 @@ Chart.register(
   ScatterController,
 )
 
+Chart.defaults.font.family = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
+Chart.defaults.font.size = 12
+
 /** How one figure of the page is drawn; again whenever a control or the theme changes. */
-type Draw = (colours: Colours) => Drawing
+type Draw = (colours: Colours) => Drawing | undefined
 
 /** @returns what draws it with the colours of the theme that is on. */
 export function prepareChart(
@@ -71,7 +74,6 @@ export function prepareChart(
         responsive: true,
         maintainAspectRatio: false,
         events: [],
-        font: { family: 'system-ui, sans-serif', size: 12 },
       },
     } as typeof drawing.config) as Chart
     readout.show(chart, drawing)
@@ -96,8 +98,12 @@ function chooseDraw(
       if (startUp === null) return undefined
       addKeys(controls, ['settled', 'cold', 'super-cold'], START_UP_SERIES)
       return (colours) => {
-        const own = [fade(colours.cold, 0.4), colours.cold, colours['super-cold']]
-        const series = START_UP_SERIES.map((name, i) => ({ name, colour: own[i] ?? '' }))
+        const [settled, fresh, slow] = START_UP_SERIES
+        const series = [
+          { name: settled, colour: colours.settled, edge: colours.cold },
+          { name: fresh, colour: colours.cold },
+          { name: slow, colour: colours['super-cold'] },
+        ]
         return drawBins(startUp.bins, series, 'start-up time', startUp.cutMs, colours)
       }
     }
@@ -132,15 +138,20 @@ function chooseDraw(
       }
       return (colours) => {
         const curves = figures.curves[choose()]
-        if (curves === undefined) throw new Error('a chart of curves has none')
-        return drawCurves(curves, colours)
+        return curves && drawCurves(curves, colours)
       }
     }
     case 'looks': {
-      const judged = figures.rounds[Number(of)]
-      if (judged === undefined) return undefined
+      const choose = addChoice(
+        controls,
+        figures.rounds.map(({ rule }) => rule),
+        redraw,
+      )
       addKeys(controls, ['candidate', 'quiet'], ['so far, with bounds', 'each round alone'])
-      return (colours) => drawLooks(judged, colours)
+      return (colours) => {
+        const judged = figures.rounds[choose()]
+        return judged && drawLooks(judged, colours)
+      }
     }
     default:
       return undefined

@@ -8,6 +8,7 @@ const NAMES = [
   'surface',
   'warm',
   'cold',
+  'settled',
   'super-cold',
   'reset',
   'overhead',

@@ -1,6 +1,6 @@
 import { formatShare, formatThousands, formatTime } from '../../units.ts'
 import type { Curves } from '../curves.ts'
-import { plainAxis, timeAxis } from './axes.ts'
+import { timeAxis, valueAxis } from './axes.ts'
 import type { Colours } from './colours.ts'
 import type { Drawing, Stop } from './drawing.ts'
 
@@ -49,16 +49,9 @@ export function drawCurves({ class: name, measure, sides }: Curves, colours: Col
           x: {
             ...timeAxis(`${name} ${measure}`, colours),
             beginAtZero: false,
-            type: 'linear',
             min: Math.max(0, Math.min(...ends) - 0.03 * range),
           },
-          y: {
-            ...plainAxis('share of starts', colours),
-            type: 'linear',
-            min: 0,
-            max: 1,
-            ticks: { color: colours.quiet, callback: (value) => formatShare(Number(value)) },
-          },
+          y: { ...valueAxis('share of starts', colours, formatShare), min: 0, max: 1 },
         },
       },
     },

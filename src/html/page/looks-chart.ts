@@ -1,7 +1,7 @@
 import type { Plugin } from 'chart.js'
 import { formatChange, formatTime } from '../../units.ts'
 import { type JudgedInRounds, valueOfRound } from '../rounds.ts'
-import { formatTick, plainAxis } from './axes.ts'
+import { formatTick, plainAxis, valueAxis } from './axes.ts'
 import { type Colours, fade } from './colours.ts'
 import type { Drawing } from './drawing.ts'
 
@@ -55,27 +55,19 @@ export function drawLooks(judged: JudgedInRounds, colours: Colours): Drawing {
         scales: {
           x: {
             ...plainAxis('round', colours),
-            type: 'linear',
             min: 0.5,
             max: Math.max(...medians.map(({ round }) => round), 1) + 0.5,
-            ticks: {
-              color: colours.quiet,
-              precision: 0,
-              stepSize: 1,
-              callback: (value) => (Number.isInteger(value) ? value : ''),
-            },
+            ticks: { color: colours.quiet, precision: 0, includeBounds: false },
             grid: { display: false },
           },
           y: {
-            ...plainAxis(isChange ? 'change against the baseline' : judged.measure, colours),
-            type: 'linear',
+            ...valueAxis(
+              isChange ? 'change against the baseline' : judged.measure,
+              colours,
+              (value) => (isChange ? formatChange(value, true) : formatTick(value)),
+            ),
             min: lowest - pad,
             max: highest + pad,
-            ticks: {
-              color: colours.quiet,
-              callback: (value) =>
-                isChange ? formatChange(Number(value), true) : formatTick(Number(value)),
-            },
           },
         },
       },
@@ -97,6 +89,7 @@ export function drawLooks(judged: JudgedInRounds, colours: Colours): Drawing {
   }
 }
 
+const CAP = 5
 const SHAPES = { pass: 'circle', fail: 'rectRot', inconclusive: 'rect' } as const
 const WORDS = { pass: 'pass', fail: 'fail', inconclusive: 'open' } as const
 
@@ -118,8 +111,17 @@ function whiskersOf(
         const x = xScale.getPixelForValue(rounds)
         ctx.strokeStyle = fade(colours[result], 0.6)
         ctx.beginPath()
-        ctx.moveTo(x, low === null ? bottom : yScale.getPixelForValue(low))
-        ctx.lineTo(x, high === null ? top : yScale.getPixelForValue(high))
+        for (const [bound, edge] of [
+          [low, bottom],
+          [high, top],
+        ] as const) {
+          const y = bound === null ? edge : yScale.getPixelForValue(bound)
+          ctx.moveTo(x, yScale.getPixelForValue(value))
+          ctx.lineTo(x, y)
+          if (bound === null) continue
+          ctx.moveTo(x - CAP, y)
+          ctx.lineTo(x + CAP, y)
+        }
         ctx.stroke()
       }
       if (limit !== null) {

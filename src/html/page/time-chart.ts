@@ -2,7 +2,7 @@ import type { ChartDataset } from 'chart.js'
 import type { StartClass } from '../../starts/start.ts'
 import { DOT_CLASSES, type Dot } from '../dots.ts'
 import type { Figures } from '../figures.ts'
-import { plainAxis, timeAxis } from './axes.ts'
+import { logarithmicAxis, plainAxis, timeAxis } from './axes.ts'
 import { type Colours, fade } from './colours.ts'
 import type { Drawing, Stop } from './drawing.ts'
 import { tellDot } from './tell.ts'
@@ -46,8 +46,7 @@ export function drawTime(
     ...groups.map(({ name, side, own }) => dotsOf(name, side === 'baseline', own, colours)),
     ...lines.map(({ stat, dash }) => lineOf(figures, stat, dash, colours)),
   ]
-  const all = dots.map(({ latency }) => latency).filter((latency) => latency > 0)
-  const isLogarithmic = extent(all) > MOST_RATIO
+  const { lowest, highest } = extentOf(dots)
   const stops = dots.flatMap((dot): readonly Stop[] => {
     const place = places.get(dot)
     return place === undefined
@@ -60,12 +59,11 @@ export function drawTime(
       data: { datasets },
       options: {
         scales: {
-          x: {
-            ...plainAxis('seconds since the first request', colours),
-            type: 'linear',
-            min: 0,
-          },
-          y: timeAxis(isLogarithmic ? 'latency (logarithmic)' : 'latency', colours, isLogarithmic),
+          x: { ...plainAxis('seconds since the first request', colours), min: 0 },
+          y:
+            highest / lowest > MOST_RATIO
+              ? logarithmicAxis('latency (logarithmic)', colours, lowest, highest)
+              : timeAxis('latency', colours),
         },
       },
     },
@@ -74,14 +72,14 @@ export function drawTime(
   }
 }
 
-function extent(values: readonly number[]): number {
+function extentOf(dots: readonly Dot[]): { readonly lowest: number; readonly highest: number } {
   let lowest = Infinity
   let highest = 0
-  for (const value of values) {
-    lowest = Math.min(lowest, value)
-    highest = Math.max(highest, value)
+  for (const { latency } of dots) {
+    if (latency > 0) lowest = Math.min(lowest, latency)
+    highest = Math.max(highest, latency)
   }
-  return highest / lowest
+  return { lowest, highest }
 }
 
 function dotsOf(
@@ -125,7 +123,8 @@ function lineOf(
     backgroundColor: colours.ink,
     borderWidth: stat === 'p50' ? 2 : 1.5,
     borderDash: [...dash],
-    pointRadius: 2,
+    pointRadius: stat === 'p50' ? 2.5 : 5,
+    pointStyle: stat === 'p50' ? 'circle' : 'line',
     order: 1,
   }
 }
