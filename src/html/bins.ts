@@ -26,7 +26,7 @@ export function makeBins(series: readonly (readonly Ms[])[]): Bins | undefined {
   const range = highest - lowest
   const quartiles = percentile(sorted, 75) - percentile(sorted, 25)
   const ideal = (2 * quartiles) / Math.cbrt(sorted.length)
-  const width = roundOff(Math.min(Math.max(ideal, range / MOST), range / FEWEST) || 1)
+  const width = Math.max(roundUp(range / MOST), roundDown(Math.min(ideal, range / FEWEST))) || 1
   const from = Math.floor(lowest / width) * width
   const length = Math.floor((highest - from) / width) + 1
   const counts = series.map((values) => {
@@ -40,9 +40,14 @@ export function makeBins(series: readonly (readonly Ms[])[]): Bins | undefined {
   return { from, width, counts }
 }
 
-/** The largest of 1, 2 and 5 times a power of ten that is not above it. */
-function roundOff(width: number): number {
+/** The nearest of 1, 2 and 5 times a power of ten that is not below. */
+function roundUp(width: number): number {
   const power = 10 ** Math.floor(Math.log10(width) + 1e-9)
-  const factor = [5, 2, 1].find((one) => one * power <= width * (1 + 1e-9)) ?? 1
-  return factor * power
+  return power * ([1, 2, 5].find((one) => one * power >= width * (1 - 1e-9)) ?? 10)
+}
+
+/** The nearest that is not above. */
+function roundDown(width: number): number {
+  const power = 10 ** Math.floor(Math.log10(width) + 1e-9)
+  return power * ([5, 2].find((one) => one * power <= width * (1 + 1e-9)) ?? 1)
 }

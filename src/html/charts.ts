@@ -9,7 +9,7 @@ import {
 } from './chart-tables.ts'
 import { MOST_BARS } from './choose.ts'
 import type { Figures } from './figures.ts'
-import { html, type Markup } from './markup.ts'
+import { heading, html, type Markup } from './markup.ts'
 
 /** A chart that the page's script draws, with how to read it and the table of its values. */
 type Chart = {
@@ -21,8 +21,16 @@ type Chart = {
   readonly of?: string
 }
 
-/** @param setup index of the setup among those of the page. */
-export function renderCharts(figures: Figures, result: Result, setup: number): Markup {
+/**
+ * @param setup index of the setup among those of the page.
+ * @param level of the headings.
+ */
+export function renderCharts(
+  figures: Figures,
+  result: Result,
+  setup: number,
+  level: 3 | 4,
+): Markup {
   if (figures.total === 0) return html`<p>There is nothing to draw: no start was measured.</p>`
   const charts = [
     overTime(figures),
@@ -33,16 +41,17 @@ export function renderCharts(figures: Figures, result: Result, setup: number): M
     histogram(figures, 'warm'),
     histogram(figures, 'cold'),
   ].filter((chart) => chart !== undefined)
-  return html`<div class="charts">${charts.map((chart, i) => renderChart(chart, `c${setup}-${i}`, setup))}</div>`
+  return html`<div class="charts">${charts.map((chart, i) => renderChart(chart, `c${setup}-${i}`, setup, level))}</div>`
 }
 
 function renderChart(
   { kind, title, reading, table, of = '' }: Chart,
   id: string,
   setup: number,
+  level: 3 | 4,
 ): Markup {
   return html`<figure class="chart ${kind}" data-chart="${kind}" data-setup="${setup}" data-of="${of}">
-<figcaption><h3 id="${id}">${title}</h3><p id="${id}-how">${reading}</p></figcaption>
+<figcaption>${heading(level, id, title)}<p id="${id}-how">${reading}</p></figcaption>
 <div class="controls"></div>
 <div class="plot"><canvas aria-labelledby="${id}" aria-describedby="${id}-how"></canvas></div>
 <details><summary>Table: ${title}</summary>${table}</details>

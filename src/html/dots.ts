@@ -3,7 +3,7 @@ import type { Start, StartClass } from '../starts/start.ts'
 import type { EpochMs, Ms } from '../units.ts'
 import { joinStream, packId, splitStream, unpackId } from './packed.ts'
 
-/** One start, as far as the page shows it; times are rounded to 0.1 ms. */
+/** One start, as far as the page shows it; times are cut to 0.01 ms, so that they round as they did. */
 export type Dot = Pick<
   Start,
   | 'requestId'
@@ -36,7 +36,7 @@ export type DotColumns = {
   readonly stream: readonly number[]
   readonly round: readonly (number | null)[]
   readonly step: readonly number[]
-  /** Tenths of milliseconds. */
+  /** Hundredths of milliseconds. */
   readonly latency: readonly number[]
   readonly init: readonly (number | null)[]
   readonly duration: readonly (number | null)[]
@@ -79,10 +79,10 @@ export function encodeDots(starts: readonly Start[]): DotColumns {
     stream,
     round: starts.map(({ round }) => round),
     step: starts.map(({ step }) => step),
-    latency: starts.map(({ latency }) => Math.round(latency * 10)),
-    init: starts.map(({ init }) => tenths(init)),
-    duration: starts.map(({ duration }) => tenths(duration)),
-    overhead: starts.map(({ overhead }) => tenths(overhead)),
+    latency: starts.map(({ latency }) => cut(latency)),
+    init: starts.map(({ init }) => cutOrNone(init)),
+    duration: starts.map(({ duration }) => cutOrNone(duration)),
+    overhead: starts.map(({ overhead }) => cutOrNone(overhead)),
     side: starts.map(({ side }) => SIDES.indexOf(side)).join(''),
     class: starts.map((start) => DOT_CLASSES.indexOf(start.class)).join(''),
     atLeast: starts
@@ -109,10 +109,10 @@ export function decodeDots(columns: DotColumns): readonly Dot[] {
       round: columns.round[i] ?? null,
       environment: streams[columns.stream[i] ?? 0] ?? '',
       at,
-      latency: (columns.latency[i] ?? 0) / 10,
-      init: fromTenths(columns.init[i]),
-      duration: fromTenths(columns.duration[i]),
-      overhead: fromTenths(columns.overhead[i]),
+      latency: (columns.latency[i] ?? 0) / 100,
+      init: fromHundredths(columns.init[i]),
+      duration: fromHundredths(columns.duration[i]),
+      overhead: fromHundredths(columns.overhead[i]),
       censored: atLeast % 2 === 1,
       initCensored: atLeast >= 2,
       error: columns.errors[errors.get(i) ?? -1] ?? null,
@@ -126,10 +126,17 @@ function indexOf(known: Map<string, number>, text: string): number {
   return index
 }
 
-function tenths(time: Ms | null): number | null {
-  return time === null ? null : Math.round(time * 10)
+/** REPORT lines have hundredths, which a product of floating point numbers may just miss. */
+const ALMOST = 1e-6
+
+function cut(time: Ms): number {
+  return Math.floor(time * 100 + ALMOST)
 }
 
-function fromTenths(value: number | null | undefined): Ms | null {
-  return value === null || value === undefined ? null : value / 10
+function cutOrNone(time: Ms | null): number | null {
+  return time === null ? null : cut(time)
+}
+
+function fromHundredths(value: number | null | undefined): Ms | null {
+  return value === null || value === undefined ? null : value / 100
 }

@@ -12,11 +12,11 @@ import { html, type Markup, NOTHING } from './markup.ts'
 
 export const VERDICT_WORDS: Readonly<Record<VerdictKind, string>> = {
   pass: 'Pass',
-  warn: 'Pass, with a warning',
-  inconclusive: 'Not enough data',
-  overridden: 'Let through by a label',
+  warn: 'Warning',
+  inconclusive: 'Inconclusive',
+  overridden: 'Overridden',
   fail: 'Fail',
-  error: 'Could not measure',
+  error: 'Error',
 }
 
 /** The verdict's sentence, as the page's heading. */

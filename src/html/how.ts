@@ -11,7 +11,7 @@ export function renderDifferences({ baseline, differences, label }: Result): Mar
     return html`<p>Baseline and candidate have the same configuration and the same code.</p>`
   }
   const rows = differences.map(({ what, baseline: before, candidate }) => [what, before, candidate])
-  const columns = ['', `baseline: ${baseline.label}`, label].map((title) => ({
+  const columns = ['what', `baseline: ${baseline.label}`, label].map((title) => ({
     title,
     isText: true,
   }))
@@ -29,8 +29,8 @@ export function renderCounts({ counts, baseline }: Result): Markup {
   ])
   const sides = others === undefined ? [] : [{ title: 'baseline' }]
   const columns = [
-    { title: '', isText: true },
-    { title: others === undefined ? 'requests' : 'candidate' },
+    { title: 'requests', isText: true },
+    { title: others === undefined ? 'count' : 'candidate' },
     ...sides,
     { title: 'meaning', isText: true },
   ]
@@ -81,7 +81,7 @@ export function renderHow(result: Result): Markup {
           `Function ${facts.arn}, time limit ${formatTime(facts.timeout)}, log group ${facts.logGroup}, code ${facts.codeSha256 ?? 'unknown'}.`,
         ]),
   ]
-  return html`<pre class="scroll" tabindex="0" role="region" aria-label="Load plan"><code>${planText}</code></pre>
+  return html`<pre class="scroll" tabindex="0" role="group" aria-label="Load plan"><code>${planText}</code></pre>
 <ul class="how">${lines.map((line) => html`<li>${line}</li>`)}</ul>`
 }
 

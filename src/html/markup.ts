@@ -11,6 +11,11 @@ export function html(parts: TemplateStringsArray, ...contents: readonly Content[
 
 export const NOTHING: Markup = { markup: '' }
 
+export function heading(level: 2 | 3 | 4, id: string, title: string): Markup {
+  const name: Markup = { markup: `h${level}` }
+  return html`<${name} id="${id}">${title}</${name}>`
+}
+
 function show(content: Content | undefined): string {
   if (content === undefined) return ''
   if (typeof content === 'string') return escapeHtml(content)

@@ -5,9 +5,9 @@ import { MOST_DOTS } from './choose.ts'
 import { type Figures, makeFigures } from './figures.ts'
 import { renderKeyFigures, renderSubject, renderVerdict, VERDICT_WORDS } from './head.ts'
 import { renderCounts, renderDifferences, renderHow, renderNotes } from './how.ts'
-import { embedJson, html, type Markup, NOTHING } from './markup.ts'
+import { embedJson, heading, html, type Markup, NOTHING } from './markup.ts'
 import { renderRules } from './rules.ts'
-import { renderStarts } from './starts.ts'
+import { renderSetupsTable, renderStarts } from './starts.ts'
 
 /** The page's own script and style, which are the same for every report. */
 export type PageParts = {
@@ -70,8 +70,8 @@ function policyOf({ scriptHash, styleHash }: PageParts): string {
 /** The study's table: setups beside each other. */
 function renderSetups(results: readonly Result[]): Markup {
   const links = results.map(({ label }, i) => html`<li><a href="#setup-${i}">${label}</a></li>`)
-  return html`<nav aria-label="Setups"><ul>${links}</ul></nav>
-<section aria-labelledby="setups"><h2 id="setups">Setups</h2>${renderStarts(results)}</section>`
+  return html`<nav aria-label="Setups"><ul class="setups">${links}</ul></nav>
+<section aria-labelledby="setups"><h2 id="setups">Setups</h2>${renderSetupsTable(results)}</section>`
 }
 
 function renderSetup(
@@ -85,20 +85,20 @@ function renderSetup(
   const section = (name: string, title: string, content: Markup): Markup =>
     content === NOTHING
       ? NOTHING
-      : html`<section aria-labelledby="${id(name)}"><h2 id="${id(name)}">${title}</h2>
+      : html`<section aria-labelledby="${isSingle ? '' : `${id('name')} `}${id(name)}">${heading(isSingle ? 2 : 3, id(name), title)}
 ${content}</section>
 `
   const own = isSingle
     ? NOTHING
     : html`<p class="own ${result.verdict.kind}">${result.verdict.summary}</p>`
-  const head = isSingle ? NOTHING : html`<h2>${result.label}</h2>`
+  const head = isSingle ? NOTHING : heading(2, id('name'), result.label)
   return html`<div class="setup" id="${id('setup')}">
 ${head}${own}${renderSubject(result)}
 ${renderKeyFigures(result)}
 ${renderNotes(result)}
 ${section('rules', 'Rules', renderRules(result))}
-${section('charts', 'Charts', renderCharts(figures, result, setup))}
-${section('starts', 'Starts by class', renderStarts([result]))}
+${section('charts', 'Charts', renderCharts(figures, result, setup, isSingle ? 3 : 4))}
+${section('starts', 'Starts by class', renderStarts(result))}
 ${section('requests', 'Every request', renderRequests(figures, setup))}
 ${section('differences', 'What changed', renderDifferences(result))}
 ${section('counts', 'Counts', renderCounts(result))}

@@ -1,7 +1,6 @@
 import { formatThousands } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
 import {
-  type ClassSummaries,
   type MeasureSummary,
   SUMMARY_MEASURES,
   type SummaryClass,
@@ -28,9 +27,14 @@ const TITLES: Readonly<Record<SummaryMeasure, string>> = {
   overhead: 'Overhead in ms: latency − init − duration',
 }
 
-/** One row per setup and class, the baseline before the candidate. */
-export function renderStarts(results: readonly Result[]): Markup {
-  const [latency, ...others] = SUMMARY_MEASURES.map((measure) => renderMeasure(results, measure))
+/** One row per class, the baseline before the candidate. */
+export function renderStarts(result: Result): Markup {
+  const [latency, ...others] = SUMMARY_MEASURES.map((measure) =>
+    renderMeasure(
+      ROW_CLASSES.flatMap((name) => rowsOf(result, name, measure)),
+      measure,
+    ),
+  )
   const parts = others.filter((one) => one !== NOTHING)
   if (latency === undefined || latency === NOTHING) return html`<p>No start was measured.</p>`
   if (parts.length === 0) return latency
@@ -40,8 +44,19 @@ export function renderStarts(results: readonly Result[]): Markup {
 ${parts}</details>`
 }
 
-function renderMeasure(results: readonly Result[], measure: SummaryMeasure): Markup {
-  const rows = results.flatMap((result) => rowsOf(result, measure))
+/** Setups beside each other, class by class. */
+export function renderSetupsTable(results: readonly Result[]): Markup {
+  const rows = SETUP_CLASSES.flatMap((name) =>
+    results.flatMap((result) => rowsOf(result, name, 'latency')),
+  )
+  return rows.length === 0 ? html`<p>No start was measured.</p>` : renderMeasure(rows, 'latency')
+}
+
+const SETUP_CLASSES: readonly SummaryClass[] = ['cold', 'super-cold', 'warm']
+
+type Row = readonly Markup[]
+
+function renderMeasure(rows: readonly Row[], measure: SummaryMeasure): Markup {
   if (rows.length === 0) return NOTHING
   const columns = [
     { title: 'setup', isText: true },
@@ -52,39 +67,33 @@ function renderMeasure(results: readonly Result[], measure: SummaryMeasure): Mar
   return renderTable(TITLES[measure], columns, rows)
 }
 
-function rowsOf(
-  { label, classes, classified, baseline, noAnswer }: Result,
-  measure: SummaryMeasure,
-): readonly (readonly Markup[])[] {
+/** Those of a class that has values; of "all" also the requests without an answer. */
+function rowsOf(result: Result, name: SummaryClass, measure: SummaryMeasure): readonly Row[] {
+  const { label, classes, classified, baseline, noAnswer } = result
   const { status, wave } = classified.superCold
-  const isMixed = status === 'undetermined' && wave.n > 0
+  const isMixed = name === 'cold' && status === 'undetermined' && wave.n > 0
   const row = (
     setup: string,
-    side: string,
-    name: SummaryClass,
-    own: ClassSummaries,
-  ): (readonly Markup[])[] => {
-    const summary = own[name][measure]
-    if (summary === null) return []
-    const title = name === 'cold' && isMixed && side === 'candidate' ? 'cold or super-cold' : name
-    return [
-      [
-        html`${setup}`,
-        renderClass(name, title),
-        ...figuresOf(summary, `${side} ${name} ${measure}`),
-      ],
-    ]
-  }
-  const rows = ROW_CLASSES.flatMap((name) => [
-    ...(baseline === undefined
+    title: string,
+    path: string,
+    summary: MeasureSummary | null | undefined,
+  ): readonly Row[] =>
+    summary === null || summary === undefined
       ? []
-      : row(`${baseline.label} (baseline)`, 'baseline', name, baseline.classes)),
-    ...row(label, 'candidate', name, classes),
-  ])
-  if (measure !== 'latency' || noAnswer === null) return rows
+      : [[html`${setup}`, renderClass(name, title), ...figuresOf(summary, path)]]
+  const before = baseline?.classes[name][measure]
+  const path = `${name} ${measure}`
   return [
-    ...rows,
-    [html`${label}`, html`no answer`, ...figuresOf(noAnswer, 'candidate no-answer latency')],
+    ...row(`${baseline?.label} (baseline)`, name, `baseline ${path}`, before),
+    ...row(
+      label,
+      isMixed ? 'cold or super-cold' : name,
+      `candidate ${path}`,
+      classes[name][measure],
+    ),
+    ...(name === 'all' && measure === 'latency'
+      ? row(label, 'no answer', 'candidate no-answer latency', noAnswer)
+      : []),
   ]
 }
 

@@ -16,7 +16,7 @@ export function renderTable(
   const body = rows.map(
     (cells) => html`<tr>${cells.map((cell, i) => renderCell(cell, columns[i], i === 0))}</tr>\n`,
   )
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table>
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="${caption}"><table>
 <caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>${body}</tbody>

@@ -2,9 +2,10 @@ import type { HtmlReport } from '../../src/html/report.ts'
 import { run } from '../../src/run/run.ts'
 import type { Result } from '../../src/verdict/result.ts'
 import { configOf } from '../config/sources.ts'
-import { CUT, makeResult, makeUnmeasured } from '../report/results.ts'
+import { CUT, FACTS, makeResult, makeUnmeasured } from '../report/results.ts'
 import { census, spread } from '../story/census.ts'
 import { makeStory, type Story } from '../story/virtual-lambda.ts'
+import { makeStart } from '../verdict/runs.ts'
 
 const INPUTS = {
   'function-name': 'census-gbm',
@@ -80,4 +81,57 @@ export async function makeMatrix(): Promise<HtmlReport> {
   const large = await tell(story, { label: 'census-gbm-1024' })
   const results = small === undefined ? [large] : [small, large]
   return { verdict: { kind: 'fail', summary: 'merging would break 1 of 6 rules' }, results }
+}
+
+export function makePassing(): HtmlReport {
+  return alone(makeResult({ notes: ['One thing to know.'] }))
+}
+
+/** Texts that would break out of what they stand in, in every place that has one. */
+export const HOSTILE =
+  '</script><script>alert(1)</script><!--"\'&<img src=x onerror=alert(1)>\u202e\u0000'
+
+export function makeHostile(): HtmlReport {
+  return alone(hostile(HOSTILE))
+}
+
+/** @param text is everywhere that text from elsewhere can be. */
+export function hostile(text: string): Result {
+  const start = (kind: 'cold' | 'warm', i: number) =>
+    makeStart(kind, { requestId: `${text}${i}`, environment: text, error: text })
+  const result = makeResult({
+    starts: Array.from({ length: 30 }, (_, i) => start(i % 2 === 0 ? 'cold' : 'warm', i)),
+    label: text,
+    plan: text,
+    notes: [text],
+    unreadable: [text],
+    failures: [text],
+    facts: {
+      ...FACTS,
+      name: text,
+      arn: text,
+      version: text,
+      packageType: text,
+      architecture: text,
+      codeSha256: text,
+      logGroup: text,
+    },
+  })
+  const checks = result.checks.map((check) => ({
+    ...check,
+    reason: text,
+    rule: { ...check.rule, text },
+  }))
+  const baseline: Result['baseline'] = {
+    label: text,
+    facts: { ...FACTS, arn: text, logGroup: text },
+    starts: result.classified.starts.map((one) => ({ ...one, side: 'baseline' })),
+    counts: result.counts,
+    missing: [],
+    classes: result.classes,
+    isStored: false,
+    whyNotRecycled: text,
+  }
+  const differences = [{ what: text, baseline: text, candidate: text }]
+  return { ...result, checks, baseline, differences }
 }

@@ -3,6 +3,7 @@ import type { Colours } from './colours.ts'
 
 /** "250 ms", "2.5 s": round values, so no more digits than they need. */
 export function formatTick(ms: Ms): string {
+  if (ms === 0) return '0'
   const [value, unit] = Math.abs(ms) < 1000 ? [ms, 'ms'] : [ms / 1000, 's']
   return `${Number(value.toPrecision(6))} ${unit}`
 }

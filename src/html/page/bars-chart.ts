@@ -71,7 +71,8 @@ function stripOf(cold: readonly Dot[], colours: Colours): Plugin {
       const width = (right - left) / cold.length
       for (const [i, dot] of cold.entries()) {
         ctx.fillStyle = colours[dot.class]
-        ctx.fillRect(left + i * width, bottom + 3, Math.ceil(width), STRIP)
+        const x = Math.floor(left + i * width)
+        ctx.fillRect(x, bottom + 3, Math.ceil(left + (i + 1) * width) - x, STRIP)
       }
     },
   }

@@ -8,7 +8,6 @@ import type { Drawing } from './drawing.ts'
 export type Series = {
   readonly name: string
   readonly colour: string
-  readonly edge?: string
 }
 
 /** Counts of all series on top of each other; with a cut, a line where it is. */
@@ -26,12 +25,12 @@ export function drawBins(
     config: {
       type: 'bar',
       data: {
-        datasets: series.map(({ name, colour, edge }, i) => ({
+        datasets: series.map(({ name, colour }, i) => ({
           label: name,
           data: middles.map((x, bin) => ({ x, y: counts[i]?.[bin] ?? 0 })),
           backgroundColor: colour,
-          borderColor: edge ?? colours.surface,
-          borderWidth: edge === undefined ? { left: 0.5, right: 0.5, top: 0, bottom: 0 } : 1,
+          borderColor: colours.surface,
+          borderWidth: { left: 0.5, right: 0.5, top: 0, bottom: 0 },
           barPercentage: 1,
           categoryPercentage: 1,
         })),

@@ -96,15 +96,21 @@ function chooseDraw(
     case 'start-up': {
       const { startUp } = figures
       if (startUp === null) return undefined
-      addKeys(controls, ['settled', 'cold', 'super-cold'], START_UP_SERIES)
+      const keys = ['settled', 'cold', 'super-cold'] as const
+      const series = START_UP_SERIES.map((name, i) => ({
+        name,
+        key: keys[i] ?? 'cold',
+        counts: startUp.bins.counts[i] ?? [],
+      })).filter(({ counts }) => counts.some((count) => count > 0))
+      addKeys(
+        controls,
+        series.map(({ key }) => key),
+        series.map(({ name }) => name),
+      )
+      const bins = { ...startUp.bins, counts: series.map(({ counts }) => counts) }
       return (colours) => {
-        const [settled, fresh, slow] = START_UP_SERIES
-        const series = [
-          { name: settled, colour: colours.settled, edge: colours.cold },
-          { name: fresh, colour: colours.cold },
-          { name: slow, colour: colours['super-cold'] },
-        ]
-        return drawBins(startUp.bins, series, 'start-up time', startUp.cutMs, colours)
+        const own = series.map(({ name, key }) => ({ name, colour: colours[key] }))
+        return drawBins(bins, own, 'start-up time', startUp.cutMs, colours)
       }
     }
     case 'histogram': {

@@ -134,9 +134,9 @@ function whiskersOf(
         ctx.moveTo(left, y)
         ctx.lineTo(right, y)
         ctx.stroke()
-        ctx.textAlign = 'right'
+        ctx.textAlign = 'left'
         ctx.textBaseline = 'bottom'
-        ctx.fillText(`limit ${show(limit)}`, right - 4, y - 3)
+        ctx.fillText(`limit ${show(limit)}`, left + 4, y - 3)
       }
       ctx.restore()
     },

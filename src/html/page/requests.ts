@@ -45,7 +45,7 @@ function fillIn(place: HTMLDetailsElement, figures: Figures, dots: readonly Dot[
   const scroll = place.appendChild(document.createElement('div'))
   scroll.className = 'scroll'
   scroll.tabIndex = 0
-  scroll.setAttribute('role', 'region')
+  scroll.setAttribute('role', 'group')
   scroll.setAttribute('aria-label', 'Requests; times in ms')
 
   function show(): void {

@@ -98,6 +98,7 @@ function dotsOf(
     borderColor: fade(colour, isHollow || name === 'reset' ? 0.9 : 0.7),
     borderWidth: isHollow || name === 'reset' ? 1.25 : 0.5,
     backgroundColor: isHollow ? 'transparent' : fade(colour, 0.7),
+    clip: 8,
     order: 2,
   }
 }
@@ -125,6 +126,7 @@ function lineOf(
     borderDash: [...dash],
     pointRadius: stat === 'p50' ? 2.5 : 5,
     pointStyle: stat === 'p50' ? 'circle' : 'line',
+    clip: 8,
     order: 1,
   }
 }
