@@ -51,7 +51,7 @@ function renderChart(
   level: 3 | 4,
 ): Markup {
   return html`<figure class="chart ${kind}" data-chart="${kind}" data-setup="${setup}" data-of="${of}">
-<figcaption>${heading(level, id, title)}<p id="${id}-how">${reading}</p></figcaption>
+<figcaption>${heading(level, id, title)}<p class="reading" id="${id}-how">${reading}</p></figcaption>
 <div class="controls"></div>
 <div class="plot"><canvas aria-labelledby="${id}" aria-describedby="${id}-how"></canvas></div>
 <details><summary>Table: ${title}</summary>${table}</details>

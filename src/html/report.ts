@@ -46,7 +46,7 @@ export function renderHtml({ verdict, results }: HtmlReport, page: PageParts): s
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-<header class="top"><p>Lambda Cold Start Gate</p><button type="button" id="theme" hidden>Theme: auto</button></header>
+<header class="top"><p class="brand">Lambda Cold Start Gate</p><button type="button" id="theme" hidden>Theme: auto</button></header>
 <main id="main" tabindex="-1">
 ${renderVerdict(verdict)}
 ${single === undefined ? renderSetups(results) : NOTHING}
