@@ -35,7 +35,7 @@ export function renderCharts(
   const charts = [
     overTime(figures),
     startUps(figures, result),
-    bars(figures),
+    bars(figures, result),
     looks(figures),
     curves(figures),
     histogram(figures, 'warm'),
@@ -91,16 +91,20 @@ function startUps({ startUp }: Figures, { classified }: Result): Chart | undefin
   }
 }
 
-function bars({ coldTotal, bars: drawn }: Figures): Chart | undefined {
+function bars({ coldTotal, bars: drawn }: Figures, { classified }: Result): Chart | undefined {
   if (coldTotal === 0) return undefined
   const part =
     coldTotal > MOST_BARS
       ? ` ${drawn.length} of ${formatThousands(coldTotal)} have a bar, evenly spread from the fastest to the slowest.`
       : ''
+  const strip =
+    classified.superCold.status === 'separated'
+      ? ' The strip below tells cold from super-cold.'
+      : ''
   return {
     kind: 'bars',
     title: 'Where each cold start’s time goes',
-    reading: `One bar for each of the ${formatCount(coldTotal, 'cold start')}, fastest first: overhead (sandbox, package or image, network), init, duration of the handler. The strip below tells cold from super-cold.${part}`,
+    reading: `One bar for each of the ${formatCount(coldTotal, 'cold start')}, fastest first: overhead (sandbox, package or image, network), init, duration of the handler.${strip}${part}`,
     table: html`<p>The table of all requests, below, has these times.</p>`,
   }
 }

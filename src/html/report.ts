@@ -52,7 +52,7 @@ ${renderVerdict(verdict)}
 ${single === undefined ? renderSetups(results) : NOTHING}
 ${results.map((result, i) => renderSetup(result, figures[i], i, single !== undefined))}
 </main>
-<footer><p>All times are milliseconds or seconds as the client and CloudWatch Logs told them. The same figures are in <code>report.json</code>, every start is in <code>starts.csv</code>.</p></footer>
+<footer><p>All times are milliseconds or seconds as the client and CloudWatch Logs told them. The same figures are in <code>report.json</code>, every start is in <code>starts.csv</code>. Charts drawn by Chart.js (MIT licence).</p></footer>
 <noscript><p>The charts need the script that is part of this file. Their tables are there without it.</p></noscript>
 <script type="application/json" id="data">${embedJson(figures)}</script>
 <script>${{ markup: page.script }}</script>
