@@ -10,7 +10,7 @@ export async function buildPage(): Promise<PageParts> {
     write: false,
     bundle: true,
     platform: 'browser',
-    target: ['chrome120', 'firefox121', 'safari17'],
+    target: ['chrome123', 'firefox121', 'safari17.5'],
     format: 'iife',
     minify: true,
     // The licences of the libraries stay with their code.

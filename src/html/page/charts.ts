@@ -15,11 +15,11 @@ import { type Figures, START_UP_SERIES } from '../figures.ts'
 import { drawBars } from './bars-chart.ts'
 import { drawBins } from './bins-chart.ts'
 import type { Colours } from './colours.ts'
+import { addChoice, addKeys, addToggles } from './controls.ts'
 import { drawCurves } from './curves-chart.ts'
 import type { Drawing } from './drawing.ts'
 import { drawLooks } from './looks-chart.ts'
 import { makeReadout } from './readout.ts'
-import { makeButton, makeSelect } from './requests.ts'
 import { drawTime } from './time-chart.ts'
 
 Chart.register(
@@ -167,53 +167,4 @@ function chooseDraw(
 function timeSeries({ overTime }: Figures, dots: readonly Dot[]): readonly string[] {
   const classes = DOT_CLASSES.filter((name) => dots.some((dot) => dot.class === name))
   return [...classes, ...(overTime.buckets.length > 0 ? ['p50', 'p95', 'max'] : [])]
-}
-
-/** Buttons that show and hide a series. @returns the names of those hidden. */
-function addToggles(
-  controls: HTMLElement,
-  names: readonly string[],
-  redraw: () => void,
-): ReadonlySet<string> {
-  const hidden = new Set<string>()
-  for (const name of names) {
-    const button = controls.appendChild(makeButton(name))
-    button.prepend(makeKey(name))
-    button.className = 'toggle'
-    button.setAttribute('aria-pressed', 'true')
-    button.addEventListener('click', () => {
-      const isShown = !hidden.delete(name)
-      if (isShown) hidden.add(name)
-      button.setAttribute('aria-pressed', String(!isShown))
-      redraw()
-    })
-  }
-  return hidden
-}
-
-function addKeys(controls: HTMLElement, keys: readonly string[], names: readonly string[]): void {
-  const list = controls.appendChild(document.createElement('ul'))
-  list.className = 'legend'
-  for (const [i, name] of names.entries()) {
-    const item = list.appendChild(document.createElement('li'))
-    item.append(makeKey(keys[i] ?? ''), name)
-  }
-}
-
-function makeKey(name: string): HTMLElement {
-  const key = document.createElement('span')
-  key.className = `key ${name}`
-  return key
-}
-
-/** @returns the index of what is chosen. */
-function addChoice(
-  controls: HTMLElement,
-  names: readonly string[],
-  redraw: () => void,
-): () => number {
-  const { label, select } = makeSelect('Show', names)
-  if (names.length > 1) controls.append(label)
-  select.addEventListener('change', redraw)
-  return () => Math.max(0, select.selectedIndex)
 }

@@ -23,17 +23,17 @@ const NAMES = [
 export type ColourName = (typeof NAMES)[number]
 
 export function readColours(): Colours {
-  const style = getComputedStyle(document.documentElement)
-  const entries = NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])
+  const probe = document.body.appendChild(document.createElement('i'))
+  const entries = NAMES.map((name) => {
+    // A property alone would be read as it is written, for both themes.
+    probe.style.color = `var(--${name})`
+    return [name, getComputedStyle(probe).color]
+  })
+  probe.remove()
   return Object.fromEntries(entries)
 }
 
 /** @param opacity 0 to 1. */
 export function fade(colour: string, opacity: number): string {
-  return (
-    colour +
-    Math.round(opacity * 255)
-      .toString(16)
-      .padStart(2, '0')
-  )
+  return `color-mix(in srgb, ${colour} ${Math.round(opacity * 100)}%, transparent)`
 }

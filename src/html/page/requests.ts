@@ -1,5 +1,6 @@
 import { DOT_CLASSES, type Dot } from '../dots.ts'
 import type { Figures } from '../figures.ts'
+import { makeButton, makeKey, makeSelect } from './controls.ts'
 import { linkTo } from './readout.ts'
 import { cell, linkOf } from './tell.ts'
 
@@ -14,7 +15,8 @@ const COLUMNS = [
   'duration',
   'request',
   'error',
-]
+] as const
+const TEXTS: ReadonlySet<string> = new Set(['class', 'side', 'request', 'error'])
 
 const ORDERS: Readonly<Record<string, (a: Dot, b: Dot) => number>> = {
   'in the order of sending': (a, b) => a.at - b.at,
@@ -87,51 +89,45 @@ function makeTable(dots: readonly Dot[], { consoles }: Figures): HTMLTableElemen
     const th = head.appendChild(document.createElement('th'))
     th.scope = 'col'
     th.textContent = title
+    if (TEXTS.has(title)) th.className = 'text'
   }
   const body = table.createTBody()
   for (const dot of dots) {
     const row = body.insertRow()
-    for (const text of [
-      (dot.at / 1000).toFixed(1),
-      dot.class,
-      dot.side,
-      cell(dot.latency, dot.censored),
-      cell(dot.overhead),
-      cell(dot.init, dot.initCensored),
-      cell(dot.duration, dot.censored),
-    ]) {
-      row.insertCell().textContent = text
+    for (const title of COLUMNS) {
+      const place = row.insertCell()
+      if (TEXTS.has(title)) place.className = 'text'
+      place.append(...contentOf(title, dot, consoles))
     }
-    const link = linkOf(dot, consoles)
-    const id = row.insertCell()
-    id.className = 'text'
-    if (link === undefined) id.textContent = dot.requestId
-    else id.append(linkTo({ ...link, text: dot.requestId }))
-    const error = row.insertCell()
-    error.className = 'text'
-    error.textContent = dot.error ?? ''
   }
   return table
 }
 
-export function makeSelect(
-  name: string,
-  options: readonly string[],
-): { readonly label: HTMLLabelElement; readonly select: HTMLSelectElement } {
-  const label = document.createElement('label')
-  label.textContent = `${name} `
-  const select = label.appendChild(document.createElement('select'))
-  for (const text of options) {
-    const option = select.appendChild(document.createElement('option'))
-    option.textContent = text
-    option.value = text
+function contentOf(
+  title: (typeof COLUMNS)[number],
+  dot: Dot,
+  consoles: Figures['consoles'],
+): readonly (string | Node)[] {
+  switch (title) {
+    case 'sent (s)':
+      return [(dot.at / 1000).toFixed(1)]
+    case 'class':
+      return [makeKey(dot.class), dot.class]
+    case 'side':
+      return [dot.side]
+    case 'latency':
+      return [cell(dot.latency, dot.censored)]
+    case 'overhead':
+      return [cell(dot.overhead)]
+    case 'init':
+      return [cell(dot.init, dot.initCensored)]
+    case 'duration':
+      return [cell(dot.duration, dot.censored)]
+    case 'request': {
+      const link = linkOf(dot, consoles)
+      return [link === undefined ? dot.requestId : linkTo({ ...link, text: dot.requestId })]
+    }
+    case 'error':
+      return [dot.error ?? '']
   }
-  return { label, select }
-}
-
-export function makeButton(text: string): HTMLButtonElement {
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.textContent = text
-  return button
 }
