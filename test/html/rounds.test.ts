@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import { readRounds, valueOfRound } from '../../src/html/rounds.ts'
 import type { Result } from '../../src/verdict/result.ts'
+import { coldStarts, makeCompared } from '../report/comparisons.ts'
 import { makeResult } from '../report/results.ts'
 import { makeNoisy, makeSlower } from './reports.ts'
 
@@ -40,6 +41,19 @@ test('an open rule has every look, and what all rounds came to', () => {
   expect(rule?.standings.at(-1)?.n).toBe(160)
   expect(new Set(rule?.standings.map(({ result }) => result))).toEqual(new Set(['inconclusive']))
   expect(rule?.standings.at(-1)?.value).toBe(noisy.checks[0]?.comparison?.change)
+})
+
+test('a decided rule does not move while the rounds go on for another one', () => {
+  const result = makeCompared({
+    rules: ['cold.init.p50 <= baseline + 5%', 'cold.init.p99 <= 9s'],
+    candidate: coldStarts('candidate', 1.2),
+    baseline: coldStarts('baseline', 1),
+  })
+  expect(result.effort?.rounds).toBe(16)
+  const [decided, open] = readRounds(result)
+  expect(decided?.standings.map(({ rounds }) => rounds)).toEqual([4])
+  expect(open?.standings.at(-1)).toMatchObject({ rounds: 16, n: 160, result: 'inconclusive' })
+  expect(open).toMatchObject({ isChange: false, limit: 9_000 })
 })
 
 test('each round has the median of both sides, and what it alone would say', () => {
