@@ -66,11 +66,12 @@ function overTime({ overTime: buckets, total, dots, baseline }: Figures): Chart 
     shown === total
       ? ''
       : ` ${formatThousands(shown)} of ${formatThousands(total)} starts have a dot here, the slowest and the failed ones among them; no figure leaves any out, and starts.csv has all.`
+  const whose = baseline === null ? 'the starts' : 'the candidate’s starts'
   const hollow = baseline === null ? '' : ' Hollow dots are the baseline’s.'
   return {
     kind: 'time',
     title: 'Response time over time',
-    reading: `Each dot is a request, at the time it was sent. The lines are p50, p95 and max of the candidate’s starts in each ${formatTime(width).replace('.00', '')}.${hollow}${part}`,
+    reading: `Each dot is a request, at the time it was sent. The lines are p50, p95 and max of ${whose} in each ${formatTime(width).replace('.00', '')}.${hollow}${part}`,
     table: bucketsTable(buckets),
   }
 }

@@ -21,11 +21,19 @@ export const VERDICT_WORDS: Readonly<Record<VerdictKind, string>> = {
 
 /** The verdict's sentence, as the page's heading. */
 export function renderVerdict({ kind, summary }: Verdict): Markup {
-  const sentence = summary.charAt(0).toUpperCase() + summary.slice(1)
   return html`<section class="verdict ${kind}" aria-label="Verdict">
 <p class="kind">${VERDICT_WORDS[kind]}</p>
-<h1>${sentence}</h1>
+<h1>${capitalise(summary)}</h1>
 </section>`
+}
+
+/** The verdict of one setup among several. */
+export function renderOwnVerdict({ kind, summary }: Verdict): Markup {
+  return html`<p><span class="badge ${kind}">${VERDICT_WORDS[kind]}</span> ${capitalise(summary)}</p>`
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** What was measured: name and shape of the function. */

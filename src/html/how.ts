@@ -1,6 +1,7 @@
 import { describeBaseline } from '../report/baseline.ts'
 import { formatShare, formatShortTime, formatThousands, formatTime, formatUsd } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
+import type { Counts } from '../verdict/summary.ts'
 import { html, type Markup, NOTHING } from './markup.ts'
 import { renderTable } from './table.ts'
 
@@ -21,8 +22,8 @@ export function renderDifferences({ baseline, differences, label }: Result): Mar
 /** Every request accounted for, on both sides. */
 export function renderCounts({ counts, baseline }: Result): Markup {
   const others = baseline === undefined || baseline.isStored ? undefined : baseline.counts
-  const rows = COUNTS.map(([name, meaning]) => [
-    name,
+  const rows = COUNTS.map(([name, meaning, title = name]) => [
+    title,
     html`<span data-figure="counts ${name}">${formatThousands(counts[name])}</span>`,
     ...(others === undefined ? [] : [formatThousands(others[name])]),
     meaning,
@@ -45,11 +46,11 @@ const COUNTS = [
   ['failed', 'no answer, or an HTTP error'],
   ['throttled', 'HTTP 429'],
   ['dropped', 'planned, never sent'],
-  ['functionErrors', 'answered with an error of the function'],
-  ['gaveUp', 'failed because the client gave up waiting'],
+  ['functionErrors', 'answered with an error of the function', 'function errors'],
+  ['gaveUp', 'failed because the client gave up waiting', 'gave up'],
   ['foreign', 'REPORT lines of other callers, left out'],
   ['unreadable', 'log lines like a platform’s that could not be read'],
-] as const
+] as const satisfies readonly (readonly [keyof Counts, string, string?])[]
 
 /** The plan, and how the figures came about. */
 export function renderHow(result: Result): Markup {

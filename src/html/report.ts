@@ -3,7 +3,13 @@ import type { Verdict } from '../verdict/verdict.ts'
 import { renderCharts } from './charts.ts'
 import { MOST_DOTS } from './choose.ts'
 import { type Figures, makeFigures } from './figures.ts'
-import { renderKeyFigures, renderSubject, renderVerdict, VERDICT_WORDS } from './head.ts'
+import {
+  renderKeyFigures,
+  renderOwnVerdict,
+  renderSubject,
+  renderVerdict,
+  VERDICT_WORDS,
+} from './head.ts'
 import { renderCounts, renderDifferences, renderHow, renderNotes } from './how.ts'
 import { embedJson, heading, html, type Markup, NOTHING } from './markup.ts'
 import { renderRules } from './rules.ts'
@@ -88,9 +94,7 @@ function renderSetup(
       : html`<section aria-labelledby="${isSingle ? '' : `${id('name')} `}${id(name)}">${heading(isSingle ? 2 : 3, id(name), title)}
 ${content}</section>
 `
-  const own = isSingle
-    ? NOTHING
-    : html`<p class="own ${result.verdict.kind}">${result.verdict.summary}</p>`
+  const own = isSingle ? NOTHING : renderOwnVerdict(result.verdict)
   const head = isSingle ? NOTHING : heading(2, id('name'), result.label)
   return html`<div class="setup" id="${id('setup')}">
 ${head}${own}${renderSubject(result)}

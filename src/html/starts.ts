@@ -99,7 +99,7 @@ function rowsOf(result: Result, name: SummaryClass, measure: SummaryMeasure): re
 
 /** The name of a class with its colour. */
 export function renderClass(name: SummaryClass, title: string = name): Markup {
-  return html`<span class="key ${name}"></span>${title}`
+  return html`<span class="class"><span class="key ${name}"></span>${title}</span>`
 }
 
 function figuresOf(summary: MeasureSummary, path: string): readonly Markup[] {
