@@ -81,6 +81,7 @@ async function demonstrate(cloud: Cloud): Promise<readonly string[]> {
   say('In the end:')
   console.log(`  verdict: ${run.outputs.verdict}, exit code ${run.exitCode}`)
   console.log(`  ${right} of ${truth.size} starts told as what they really were`)
+  console.log(`  the report to dig in: ${run.reportPath('report.html')}`)
   const variables = ['census-gbm', 'census-gbm-main'].flatMap((name) =>
     Object.keys(cloud.function(name).environmentVariables),
   )
@@ -89,6 +90,7 @@ async function demonstrate(cloud: Cloud): Promise<readonly string[]> {
     run.outputs.verdict === 'fail' && run.exitCode === 1 ? '' : 'the gate did not block the merge',
     comment.includes('super-cold.share') ? '' : 'the comment is missing',
     /make cold starts \d+ % slower/.test(comment) ? '' : 'the slowdown was not found',
+    run.report('report.html') !== undefined ? '' : 'report.html is missing',
     right === truth.size ? '' : 'starts were misjudged',
     variables.join() === 'MODEL_SIZE,MODEL_SIZE' ? '' : 'the functions were not restored',
   ].filter((problem) => problem !== '')

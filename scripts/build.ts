@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { build, type Plugin } from 'esbuild'
 import { parse } from 'yaml'
+import { buildPage } from './page.ts'
 
 /** `action.yml` as a module with one export for each top-level key. */
 const actionYml: Plugin = {
@@ -13,6 +14,18 @@ const actionYml: Plugin = {
         .join('\n')
       return { contents, loader: 'js' }
     })
+  },
+}
+
+/** Script and style of `report.html` as a module: a chunk that is read only when it is written. */
+const reportPage: Plugin = {
+  name: 'report-page',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^report-page$/ }, ({ path }) => ({ path, namespace: 'report-page' }))
+    onLoad({ filter: /.*/, namespace: 'report-page' }, async () => ({
+      contents: `export const page = ${JSON.stringify(await buildPage())}`,
+      loader: 'js',
+    }))
   },
 }
 
@@ -35,7 +48,7 @@ await build({
   // Error names are part of what we tell people apart.
   keepNames: true,
   legalComments: 'external',
-  plugins: [actionYml],
+  plugins: [actionYml, reportPage],
   // CommonJS packages in the bundle ask for Node's built-in modules by `require`.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",

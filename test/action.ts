@@ -11,6 +11,8 @@ export type ActionRun = {
   readonly outputs: Readonly<Record<string, string>>
   readonly state: Readonly<Record<string, string>>
   readonly summary: string
+  /** Where a file of the report folder is. */
+  readonly reportPath: (name: string) => string
   /** Text of a file in the report folder; undefined when there is none. */
   readonly report: (name: string) => string | undefined
 }
@@ -55,14 +57,17 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
     ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
     ...env,
   })
+  const reportPath = (name: string): string =>
+    join(directory, inputs['report-dir'] ?? 'cold-start-report', name)
   return {
     exitCode,
     stdout,
     outputs: readPairs(files.GITHUB_OUTPUT),
     state: readPairs(files.GITHUB_STATE),
     summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'),
+    reportPath,
     report: (name) => {
-      const path = join(directory, inputs['report-dir'] ?? 'cold-start-report', name)
+      const path = reportPath(name)
       return existsSync(path) ? readFileSync(path, 'utf8') : undefined
     },
   }

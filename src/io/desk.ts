@@ -27,6 +27,7 @@ export async function openDesk(config: Reporting): Promise<Desk> {
       await writeFile(path, text)
       return path
     },
+    readPage: async () => (await import('report-page')).page,
     writeSummary: async (markdown) => {
       if (!process.env.GITHUB_STEP_SUMMARY) return
       if (Buffer.byteLength(markdown) > MOST_SUMMARY_BYTES) return

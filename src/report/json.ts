@@ -142,9 +142,9 @@ function baselineJson({
 function checkJson({ rule, ...finding }: Check): object {
   const { text, severity } = rule
   const { result, observed, atLeast, low, high, limit, n, reason } = finding
-  const { comparison, decidedAfter } = finding
+  const { comparison, decidedAfter, looks } = finding
   const figures = { observed, atLeast, low, high, limit, n, reason }
-  return { rule: text, result, severity, ...figures, comparison, decidedAfter }
+  return { rule: text, result, severity, ...figures, comparison, decidedAfter, looks }
 }
 
 function startJson(start: Start): object {

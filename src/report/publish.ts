@@ -1,4 +1,5 @@
 import type { Reporting } from '../config/reporting.ts'
+import { type PageParts, renderHtml } from '../html/report.ts'
 import { alone, type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 import { exitCode, type Override, override, type VerdictKind } from '../verdict/verdict.ts'
@@ -19,6 +20,8 @@ export type Desk = {
   readonly pullRequest: PullRequestDesk | undefined
   /** Long texts come in parts. @returns the path of the written file. */
   readonly writeFile: (name: string, text: string | Iterable<string>) => Promise<string>
+  /** Script and style of `report.html`. */
+  readonly readPage: () => Promise<PageParts>
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly setOutput: (name: string, value: string) => void
   /** Tells the result where people see it first. */
@@ -74,19 +77,27 @@ export async function publishJoined(
       return undefined
     }
   }
-  const write = (name: string, text: string | Iterable<string>): Promise<string | undefined> =>
-    attempt(`${name} was not written`, () => desk.writeFile(name, text))
+  const write = (
+    name: string,
+    render: () => string | Iterable<string> | Promise<string>,
+  ): Promise<string | undefined> =>
+    attempt(`${name} was not written`, async () => desk.writeFile(name, await render()))
 
   desk.tell(joined)
-  const json = await write('report.json', printJoinedJson(joined))
-  const md = await write('report.md', markdown)
-  await write('starts.csv', printJoinedCsv(joined))
-  await write('junit.xml', renderJoinedJunit(joined, config.onInconclusive))
+  const json = await write('report.json', () => printJoinedJson(joined))
+  const md = await write('report.md', () => markdown)
+  await write('starts.csv', () => printJoinedCsv(joined))
+  await write('junit.xml', () => renderJoinedJunit(joined, config.onInconclusive))
+  const html = await write('report.html', async () => {
+    const only = onlyOf(joined)
+    const results = only === undefined ? joined.setups : [only]
+    return renderHtml({ verdict: joined.verdict, results }, await desk.readPage())
+  })
   const outputs = {
     ...makeJoinedOutputs(joined),
     'report-json': json ?? '',
     'report-markdown': md ?? '',
-    'report-html': '',
+    'report-html': html ?? '',
   }
   for (const [name, value] of Object.entries(outputs)) desk.setOutput(name, value)
   await attempt('The job summary was not written', () => desk.writeSummary(markdown))

@@ -9,7 +9,13 @@ export type Check = Finding & {
   readonly comparison: Comparison | null
   /** After how many rounds it was decided; null when the whole load was needed, or no rounds ran. */
   readonly decidedAfter: number | null
+  /** What it came to at each look between the rounds, the deciding one included. */
+  readonly looks: readonly Glance[]
 }
+
+/** A finding at one look, after so many rounds. */
+export type Glance = Pick<Finding, 'result' | 'observed' | 'low' | 'high' | 'n'> &
+  Pick<Check, 'limit' | 'comparison'> & { readonly rounds: number }
 
 export type Finding = {
   readonly result: 'pass' | 'fail' | 'inconclusive'

@@ -26,9 +26,10 @@ export function judge(rule: Rule, sides: Sides, look: Look, tests: number): Chec
       : { ...judgeMetric(rule, rule.metric, limit.value, sides.candidate, look), ...absolute }
   const n = Math.min(finding.n, finding.comparison?.nBaseline ?? finding.n)
   const isCompared = limit.kind === 'absolute' || finding.comparison !== null
-  if (n >= rule.minimumN || !isCompared) return { ...finding, rule, decidedAfter: null }
+  const check = { ...finding, rule, decidedAfter: null, looks: [] }
+  if (n >= rule.minimumN || !isCompared) return check
   const reason = `judged from n ≥ ${rule.minimumN} on, found ${n}`
-  return { ...finding, rule, decidedAfter: null, result: 'inconclusive', reason }
+  return { ...check, result: 'inconclusive', reason }
 }
 
 function judgeMetric(

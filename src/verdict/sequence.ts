@@ -1,6 +1,6 @@
 import type { LoadPlan } from '../config/load-plan.ts'
 import type { Rule } from '../config/threshold.ts'
-import type { Check } from './check.ts'
+import type { Check, Glance } from './check.ts'
 import { judge } from './judge.ts'
 import type { Sides } from './judge-relative.ts'
 import { type Look, ONLY_LOOK } from './look.ts'
@@ -23,7 +23,12 @@ export type Sequence = {
 }
 
 /** What is known of one rule that the rounds can settle. */
-type Open = { readonly rule: Rule; readonly sizes: number[]; decided: Check | undefined }
+type Open = {
+  readonly rule: Rule
+  readonly sizes: number[]
+  readonly looks: Glance[]
+  decided: Check | undefined
+}
 
 /**
  * A rule that is decided at a look stays decided, with the figures of that look: what it may get
@@ -46,7 +51,7 @@ export function makeSequence(
   const shares: number[] = []
   const open = new Map<Rule, Open>(
     (rounds === 0 ? [] : rules.filter((rule) => learnsFromRounds(rule, isComparable))).map(
-      (rule) => [rule, { rule, sizes: [], decided: undefined }],
+      (rule) => [rule, { rule, sizes: [], looks: [], decided: undefined }],
     ),
   )
 
@@ -69,8 +74,9 @@ export function makeSequence(
           continue
         }
         const check = judge(one.rule, sides, { ...look, sizes: one.sizes }, tests)
+        one.looks.push(glanceAt(check, after))
         if (check.result === 'inconclusive') one.sizes.push(check.n)
-        else one.decided = { ...check, decidedAfter: after }
+        else one.decided = { ...check, decidedAfter: after, looks: one.looks }
       }
       shares.push(share)
       // The rounds are the reference that super-cold starts are told by.
@@ -82,10 +88,16 @@ export function makeSequence(
       return rules.map((rule) => {
         const one = open.get(rule)
         if (one?.decided !== undefined) return one.decided
-        return judge(rule, sides, one ? { ...look, sizes: one.sizes } : ONLY_LOOK, tests)
+        const check = judge(rule, sides, one ? { ...look, sizes: one.sizes } : ONLY_LOOK, tests)
+        return { ...check, looks: one?.looks ?? [] }
       })
     },
   }
+}
+
+function glanceAt(check: Check, rounds: number): Glance {
+  const { result, observed, low, high, n, limit, comparison } = check
+  return { rounds, result, observed, low, high, n, limit, comparison }
 }
 
 function isAboutSuperCold({ metric }: Rule): boolean {

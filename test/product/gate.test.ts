@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from '@jest/globals'
+import type { ActionRun } from '../action.ts'
 import { app, inCloud } from '../cloud/in-cloud.ts'
 import { againstTruth, gate, type ReportedClass, readReport } from './in-action.ts'
 
@@ -67,6 +69,7 @@ test('JSON logs in a group of their own are read as well', async () => {
     expect(reported).toEqual(actual)
     expect(report.classes.cold?.count).toBeGreaterThanOrEqual(4)
     expect(run.outputs.verdict).toBe('pass')
+    expectOwnHashes(run)
   })
 }, 30_000)
 
@@ -141,5 +144,17 @@ function expectFigures(
   expect(figures?.n).toBe(values.length)
   for (const p of [25, 50, 75, 95, 99]) {
     expect(figures?.[`p${p}`]).toBeCloseTo(quantile(values, p / 100), 6)
+  }
+}
+
+/** The page of the bundle lets its own script and style run, and nothing else. */
+function expectOwnHashes(run: ActionRun): void {
+  const page = run.report('report.html') ?? ''
+  expect(run.outputs['report-html']).toBe('cold-start-report/report.html')
+  for (const name of ['script', 'style']) {
+    const [, text = ''] = new RegExp(`<${name}>(.*?)</${name}>`, 's').exec(page) ?? []
+    expect(text.length).toBeGreaterThan(1_000)
+    const hash = createHash('sha256').update(text).digest('base64')
+    expect(page).toContain(`${name}-src &#39;sha256-${hash}&#39;;`)
   }
 }

@@ -58,6 +58,7 @@ export function makeDesk(
       seen.files[name] = [...text].join('')
       return `out/${name}`
     },
+    readPage: async () => ({ script: '', style: '', scriptHash: '', styleHash: '' }),
     writeSummary: async (markdown) => {
       seen.summaries.push(markdown)
     },

@@ -66,6 +66,7 @@ test('a check has its rule, its result and the figures behind it', () => {
     reason: expect.stringMatching(/^init p50 is 4\.40 s over 70 cold starts/),
     comparison: null,
     decidedAfter: null,
+    looks: [],
   })
   const warning = read(makeResult({ rules: ['errors.count == 0 !warn'] })).checks[0]
   expect(warning.severity).toBe('warn')

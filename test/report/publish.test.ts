@@ -13,7 +13,9 @@ const open = makeResult({ rules: ['cold.init.p99.9 <= 6s'] })
 test('everything is written: files, summary, comment, annotations, outputs', async () => {
   const { desk, seen } = makeDesk({})
   expect(await publish(failed, CONFIG, desk)).toEqual(failed)
-  expect(Object.keys(seen.files)).toEqual(['report.json', 'report.md', 'starts.csv', 'junit.xml'])
+  expect(Object.keys(seen.files)).toEqual([
+    ...['report.json', 'report.md', 'starts.csv', 'junit.xml', 'report.html'],
+  ])
   expect(seen.summaries).toEqual([seen.files['report.md']])
   const [comment] = seen.comments
   const [marker, ...rest] = comment?.body.split('\n') ?? []
@@ -25,6 +27,7 @@ test('everything is written: files, summary, comment, annotations, outputs', asy
     verdict: 'fail',
     'report-json': 'out/report.json',
     'report-markdown': 'out/report.md',
+    'report-html': 'out/report.html',
     'comment-url': 'https://github.com/o/r/pull/1#issuecomment-7',
   })
 })
@@ -56,7 +59,7 @@ test('what waits for GitHub comes last: a cancelled run has its outputs before t
   await publish(failed, CONFIG, desk)
   const order = done.filter((what, i) => what !== done[i - 1])
   expect(order).toEqual([
-    ...['result', 'report.json', 'report.md', 'starts.csv', 'junit.xml'],
+    ...['result', 'report.json', 'report.md', 'starts.csv', 'junit.xml', 'report.html'],
     ...['output', 'summary', 'annotation'],
     ...['find comment', 'write comment', 'comment-url'],
   ])
@@ -190,11 +193,27 @@ describe('what cannot be written is a warning, and nothing else fails', () => {
       ['warning', 'report.md was not written'],
       ['warning', 'starts.csv was not written'],
       ['warning', 'junit.xml was not written'],
+      ['warning', 'report.html was not written'],
     ])
     expect(seen.annotations[0]?.message).toContain('EACCES')
     expect(seen.comments).toHaveLength(1)
     expect(seen.summaries).toHaveLength(1)
-    expect(seen.outputs).toMatchObject({ 'report-json': '', 'report-markdown': '' })
+    expect(seen.outputs).toMatchObject({
+      'report-json': '',
+      'report-markdown': '',
+      'report-html': '',
+    })
+  })
+
+  test('a page whose script cannot be read', async () => {
+    const readPage = async () => {
+      throw new Error('ENOENT: report-page')
+    }
+    const { desk, seen } = makeDesk({}, { readPage })
+    await publish(passed, CONFIG, desk)
+    expect(seen.annotations.map(({ title }) => title)).toEqual(['report.html was not written'])
+    expect(seen.outputs).toMatchObject({ 'report-html': '', 'report-json': 'out/report.json' })
+    expect(seen.comments).toHaveLength(1)
   })
 
   test('a job summary that cannot be written', async () => {

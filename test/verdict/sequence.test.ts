@@ -97,6 +97,13 @@ describe('a rule that is decided at a look', () => {
     expect(fast).toMatchObject({ result: 'pass', decidedAfter: 4, n: 40 })
     expect(tail).toMatchObject({ result: 'inconclusive', decidedAfter: null, n: 160 })
     expect(slowest).toMatchObject({ result: 'fail', decidedAfter: null, n: 160 })
+    // How each look went is kept, for those that were judged at one.
+    expect(fast?.looks).toMatchObject([{ rounds: 4, result: 'pass', n: 40 }])
+    expect(fast?.looks[0]?.comparison).toEqual(fast?.comparison)
+    expect(tail?.looks.map(({ rounds, n, result }) => [rounds, n, result])).toEqual(
+      [4, 6, 8, 10, 12].map((after) => [after, 10 * after, 'inconclusive']),
+    )
+    expect(slowest?.looks).toEqual([])
   })
 
   test('later is decided later', () => {

@@ -1,0 +1,84 @@
+import type { Side } from '../load/invocation.ts'
+import { type Start, startUpTime } from '../starts/start.ts'
+import type { Ms } from '../units.ts'
+import { type Result, startsOfBothSides } from '../verdict/result.ts'
+import { type Bins, makeBins } from './bins.ts'
+import { type Buckets, makeBuckets } from './buckets.ts'
+import { chooseStarts } from './choose.ts'
+import { consoleOf } from './console-link.ts'
+import { type Curves, makeCurves } from './curves.ts'
+import { type DotColumns, encodeDots } from './dots.ts'
+import { type JudgedInRounds, readRounds } from './rounds.ts'
+
+/** What the charts of one setup draw. */
+export type Figures = {
+  readonly label: string
+  readonly baseline: string | null
+  /** Starts of both sides, of which `dots` may be a part. */
+  readonly total: number
+  readonly dots: DotColumns
+  /** Indices of `dots`, fastest first. */
+  readonly bars: readonly number[]
+  readonly coldTotal: number
+  /** Where a log stream of a side can be seen: see `consoleOf`. */
+  readonly consoles: Readonly<Record<Side, string | null>>
+  readonly overTime: Buckets
+  /** Latency. */
+  readonly warm: Bins | null
+  readonly cold: Bins | null
+  readonly startUp: StartUps | null
+  readonly curves: readonly Curves[]
+  readonly rounds: readonly JudgedInRounds[]
+}
+
+/** Start-up time of cold starts: the settled ones, the fresh cold ones, the super-cold ones. */
+export type StartUps = { readonly bins: Bins; readonly cutMs: Ms | null }
+
+export const START_UP_SERIES = ['settled cold', 'fresh cold', 'super-cold'] as const
+
+/** @param mostDots of all that the page may show. */
+export function makeFigures(result: Result, mostDots: number): Figures {
+  const { label, facts, classified, baseline } = result
+  const starts = startsOfBothSides(result)
+  const { dots, bars } = chooseStarts(starts, mostDots)
+  const cold = classified.starts.filter(isAnyCold)
+  const latencies = (name: Start['class']): readonly Ms[] =>
+    classified.starts.filter((start) => start.class === name).map(({ latency }) => latency)
+  return {
+    label,
+    baseline: baseline?.label ?? null,
+    total: starts.length,
+    dots: encodeDots(dots),
+    bars,
+    coldTotal: cold.length,
+    consoles: {
+      candidate: facts === undefined ? null : consoleOf(facts.arn, facts.logGroup),
+      baseline:
+        baseline === undefined ? null : consoleOf(baseline.facts.arn, baseline.facts.logGroup),
+    },
+    overTime: makeBuckets(classified.starts, starts[0]?.sentAt ?? 0),
+    warm: makeBins([latencies('warm')]) ?? null,
+    cold: makeBins([latencies('cold')]) ?? null,
+    startUp: startUpsOf(cold, classified.superCold.cutMs),
+    curves: makeCurves(result),
+    rounds: readRounds(result),
+  }
+}
+
+function isAnyCold(start: Start): boolean {
+  return start.class === 'cold' || start.class === 'super-cold'
+}
+
+function startUpsOf(cold: readonly Start[], cutMs: Ms | null): StartUps | null {
+  const times = (keep: (start: Start) => boolean): readonly Ms[] =>
+    cold
+      .filter(keep)
+      .map(startUpTime)
+      .filter((time) => time !== null)
+  const bins = makeBins([
+    times((start) => start.class === 'cold' && start.wave === 'settled'),
+    times((start) => start.class === 'cold' && start.wave === 'fresh'),
+    times((start) => start.class === 'super-cold'),
+  ])
+  return bins === undefined ? null : { bins, cutMs }
+}

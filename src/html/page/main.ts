@@ -1,0 +1,33 @@
+import { decodeDots } from '../dots.ts'
+import type { Figures } from '../figures.ts'
+import { prepareChart } from './charts.ts'
+import { readColours } from './colours.ts'
+import { prepareRequests } from './requests.ts'
+import { prepareTheme } from './theme.ts'
+
+/** The script of `report.html`: draws its charts from the data beside it. */
+const data: readonly Figures[] = JSON.parse(document.getElementById('data')?.textContent ?? '[]')
+const setups = data.map((figures) => ({ figures, dots: decodeDots(figures.dots) }))
+
+function setupOf({ dataset }: HTMLElement): (typeof setups)[number] | undefined {
+  return setups[Number(dataset.setup)]
+}
+
+const charts = [...document.querySelectorAll<HTMLElement>('.chart')].flatMap((figure) => {
+  const setup = setupOf(figure)
+  const paint = setup && prepareChart(figure, setup.figures, setup.dots)
+  return paint === undefined ? [] : [paint]
+})
+
+function paintAll(): void {
+  const colours = readColours()
+  for (const paint of charts) paint(colours)
+}
+
+for (const place of document.querySelectorAll<HTMLDetailsElement>('.requests')) {
+  const setup = setupOf(place)
+  if (setup !== undefined) prepareRequests(place, setup.figures, setup.dots)
+}
+prepareTheme(paintAll)
+paintAll()
+document.documentElement.dataset.drawn = String(charts.length)

@@ -1,0 +1,137 @@
+import type { HtmlReport } from '../../src/html/report.ts'
+import { run } from '../../src/run/run.ts'
+import type { Result } from '../../src/verdict/result.ts'
+import { configOf } from '../config/sources.ts'
+import { CUT, FACTS, makeResult, makeUnmeasured } from '../report/results.ts'
+import { census, spread } from '../story/census.ts'
+import { makeStory, type Story } from '../story/virtual-lambda.ts'
+import { makeStart } from '../verdict/runs.ts'
+
+const INPUTS = {
+  'function-name': 'census-gbm',
+  load: 'burst 30\nrecycle\nburst 60\nusers 10 for 30s wait 1s..2s',
+  thresholds: `cold.init.p95 <= 6s
+    super-cold.share <= 10%
+    warm.latency.p95 <= 250ms`,
+}
+const COMPARISON = {
+  baseline: 'function:census-gbm-main',
+  load: 'burst 30\nrounds 24 of 10\nusers 8 for 20s wait 500ms..1s',
+  thresholds: `cold.init.p50 <= baseline + 5% & +100ms
+    cold.latency.p50 <= baseline + 5%
+    super-cold.share <= 60% !warn
+    warm.latency.p95 <= 250ms`,
+}
+const main = census({ init: (i) => 2_400 + 900 * spread(i, 7) })
+
+async function tell(
+  story: Story,
+  given: Readonly<Record<string, string>> = {},
+  stop = new AbortController().signal,
+): Promise<Result> {
+  return await story.clock.run(run(configOf({ ...INPUTS, ...given }), story.world, stop))
+}
+
+function alone(result: Result): HtmlReport {
+  return { verdict: result.verdict, results: [result] }
+}
+
+/** A freshly pushed image of which the first pulls come from far: two humps. */
+export async function makeFresh(): Promise<HtmlReport> {
+  return alone(await tell(makeStory(census())))
+}
+
+/** Slower than what is deployed, found after a few rounds. */
+export async function makeSlower(): Promise<HtmlReport> {
+  const slower = census({ slowdown: 1.24, facts: { codeSha256: 'c0ffee', memoryMB: 2048 } })
+  return alone(await tell(makeStory(slower, main), COMPARISON))
+}
+
+/** So noisy that all rounds run and tell nothing. */
+export async function makeNoisy(): Promise<HtmlReport> {
+  const noisy = (seed: number) => census({ init: (i) => 2_400 + 6_000 * spread(i, seed) })
+  const load = 'rounds 16 of 10'
+  const given = { ...COMPARISON, load, thresholds: 'cold.init.p50 <= baseline + 5%' }
+  return alone(await tell(makeStory(noisy(1), noisy(4)), given))
+}
+
+/** Cancelled while the load ran: what was measured is shown, and no rule counts. */
+export async function makeStopped(): Promise<HtmlReport> {
+  const controller = new AbortController()
+  const story = makeStory(census())
+  void story.clock
+    .sleepUntil(story.world.now() + 45_000)
+    .then(() => controller.abort('the run was cancelled'))
+  return alone(await tell(story, {}, controller.signal))
+}
+
+/** Many starts at a time limit. */
+export function makeCut(): HtmlReport {
+  return alone(makeResult({ starts: CUT, rules: ['cold.latency.p95 <= 30s'] }))
+}
+
+export function makeNothing(): HtmlReport {
+  return alone(makeUnmeasured())
+}
+
+/** Two setups under one verdict. */
+export async function makeMatrix(): Promise<HtmlReport> {
+  const [small] = (await makeFresh()).results
+  const story = makeStory(census({ slowdown: 2, far: 0, facts: { memoryMB: 1024 } }))
+  const large = await tell(story, { label: 'census-gbm-1024' })
+  const results = small === undefined ? [large] : [small, large]
+  return { verdict: { kind: 'fail', summary: 'merging would break 1 of 6 rules' }, results }
+}
+
+export function makePassing(): HtmlReport {
+  return alone(makeResult({ notes: ['One thing to know.'] }))
+}
+
+/** Texts that would break out of what they stand in, in every place that has one. */
+export const HOSTILE =
+  '</script><script>alert(1)</script><!--"\'&<img src=x onerror=alert(1)>\u202e\u0000'
+
+export function makeHostile(): HtmlReport {
+  return alone(hostile(HOSTILE))
+}
+
+/** @param text is everywhere that text from elsewhere can be. */
+export function hostile(text: string): Result {
+  const start = (kind: 'cold' | 'warm', i: number) =>
+    makeStart(kind, { requestId: `${text}${i}`, environment: text, error: text })
+  const result = makeResult({
+    starts: Array.from({ length: 30 }, (_, i) => start(i % 2 === 0 ? 'cold' : 'warm', i)),
+    label: text,
+    plan: text,
+    notes: [text],
+    unreadable: [text],
+    failures: [text],
+    facts: {
+      ...FACTS,
+      name: text,
+      arn: text,
+      version: text,
+      packageType: text,
+      architecture: text,
+      codeSha256: text,
+      logGroup: text,
+    },
+  })
+  const checks = result.checks.map((check) => ({
+    ...check,
+    reason: text,
+    rule: { ...check.rule, text },
+  }))
+  const baseline: Result['baseline'] = {
+    label: text,
+    facts: { ...FACTS, arn: text, logGroup: text },
+    starts: result.classified.starts.map((one) => ({ ...one, side: 'baseline' })),
+    counts: result.counts,
+    missing: [],
+    classes: result.classes,
+    isStored: false,
+    whyNotRecycled: text,
+  }
+  const differences = [{ what: text, baseline: text, candidate: text }]
+  return { ...result, checks, baseline, differences }
+}
