@@ -32,6 +32,8 @@ export type Analysis = {
   readonly bytesPerStart: number
 }
 
+export type Joining = { readonly seconds: number; readonly rssMB: number }
+
 export type Pair = { readonly ours: readonly Measured[]; readonly sdk: readonly Measured[] }
 
 /** Runs by contender; a tool that is not there, or never got going, has none. */
@@ -54,6 +56,8 @@ export type Figures = {
   readonly pageOurs: readonly number[]
   readonly pageSdk: readonly number[]
   readonly analyses: readonly Analysis[]
+  /** `mode: report` on 100,000 starts, the whole process. */
+  readonly joinings: readonly Joining[]
   readonly startUp: readonly StartUp[]
   readonly verdictDelay: readonly number[]
   /** Why a tool is missing, by name. */

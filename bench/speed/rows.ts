@@ -211,7 +211,7 @@ function logRows({ linesPerSecond, pageOurs, pageSdk, analyses }: Figures): read
   ]
 }
 
-function productRows({ startUp, verdictDelay }: Figures): readonly Row[] {
+function productRows({ startUp, verdictDelay, joinings }: Figures): readonly Row[] {
   const over = (figure: (one: StartUp) => number): number | undefined =>
     medianOf(startUp, (one) => figure(one) - one.empty)
   return [
@@ -221,6 +221,24 @@ function productRows({ startUp, verdictDelay }: Figures): readonly Row[] {
         { name: '', figure: over(({ bundle }) => bundle), unit: 'ms', atMost: 60 },
         { name: 'with all of it loaded', figure: over(({ all }) => all), unit: 'ms' },
       ],
+    },
+    {
+      what: '`mode: report` on 100,000 starts',
+      checks: [
+        {
+          name: '',
+          figure: medianOf(joinings, ({ seconds }) => 1000 * seconds),
+          unit: 'ms',
+          atMost: 3_000,
+        },
+        {
+          name: 'MB',
+          figure: medianOf(joinings, ({ rssMB }) => rssMB),
+          unit: 'count',
+          atMost: 500,
+        },
+      ],
+      note: 'the whole process, all its files',
     },
     {
       what: 'last log event visible until the verdict',

@@ -42,7 +42,14 @@ function withoutUnanswered(sequence: Sequence, { imported }: StoredRun): Sequenc
       sequence.conclude(sides, share).map((check) => {
         if (!isUnanswered(check.rule)) return check
         const { rule, limit, decidedAfter } = check
-        return { ...inconclusive(reason, 0), rule, limit, comparison: null, decidedAfter }
+        return {
+          ...inconclusive(reason, 0),
+          rule,
+          limit,
+          comparison: null,
+          decidedAfter,
+          looks: [],
+        }
       }),
   }
 }

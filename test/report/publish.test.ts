@@ -165,7 +165,7 @@ describe('what cannot be written is a warning, and nothing else fails', () => {
         },
       ])
       expect(seen.annotations[0]?.message).toContain('Resource not accessible by integration')
-      expect(Object.keys(seen.files)).toHaveLength(4)
+      expect(Object.keys(seen.files)).toHaveLength(5)
       expect(seen.outputs).toMatchObject({ verdict: 'pass', 'comment-url': '' })
     }
   })

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import { parseThresholds } from '../../../src/config/threshold.ts'
 import { printCsv } from '../../../src/report/csv.ts'
 import { printJson } from '../../../src/report/json.ts'
@@ -7,8 +8,8 @@ import { makeSequence } from '../../../src/verdict/sequence.ts'
 import { makeRecording } from '../recorded.ts'
 
 /*
- * node analysis.js COUNT: makes the recording of a run with that many invocations and takes it to
- * the texts of the report. Prints the seconds from the recording to the texts, the most memory that
+ * node analysis.js COUNT [FILE]: makes the recording of a run with that many invocations and takes it
+ * to the texts of the report, of which report.json goes to the file. Prints the seconds from the recording to the texts, the most memory that
  * the process ever had, and how much of it there is for each start.
  */
 
@@ -22,6 +23,7 @@ const RULES = [
 ]
 
 const count = Number(process.argv[2])
+const file = process.argv[3]
 const empty = process.memoryUsage.rss()
 const recording = makeRecording(count)
 const plan = {
@@ -48,7 +50,10 @@ if (result.counts.matched !== count || result.checks.length !== RULES.length) {
   throw new Error(`${result.counts.matched} of ${count} starts were analysed`)
 }
 let characters = 0
-for (const part of printJson(result)) characters += part.length
+for (const part of printJson(result)) {
+  characters += part.length
+  if (file !== undefined) appendFileSync(file, part)
+}
 for (const part of printCsv(result.classified.starts)) characters += part.length
 const most = process.resourceUsage().maxRSS * 1024
 process.stdout.write(

@@ -10,6 +10,7 @@ import type { ClientName, Job, Measured } from '../job.ts'
 import { BURST_HOLD, LIMITED, OURS, SDK, TUNED } from '../rows.ts'
 import type { Sizes } from '../sizes.ts'
 import type { FoundPeer } from './find-peers.ts'
+import { measureJoinedReport } from './joined-report.ts'
 import { type Bench, runJob, runProgram } from './run-client.ts'
 import { runPeer, runPeerBurst } from './run-peer.ts'
 import { measureStartUp } from './start-up.ts'
@@ -23,6 +24,7 @@ const DISTINCT = 65_536
 const PARSES = 20
 const PAGES = 40
 const ANALYSED = 1_000_000
+const JOINED = 100_000
 
 /** Measures everything, one thing after the other. */
 export async function measureAll(
@@ -93,6 +95,7 @@ export async function measureAll(
     pageOurs: pages.ours ?? [],
     pageSdk: pages.sdk ?? [],
     analyses: await many(analyse, 1),
+    joinings: await many(() => measureJoinedReport(bench, JOINED), runs),
     startUp: await many(() => measureStartUp(bench.directory), sizes.starts),
     verdictDelay: await many(measureVerdictDelay, sizes.verdicts),
     missing,

@@ -43,6 +43,7 @@ const figures: Figures = {
   linesPerSecond: [5e6],
   pageOurs: [6],
   pageSdk: [18],
+  joinings: [{ seconds: 2, rssMB: 400 }],
   analyses: [{ seconds: 4, rssMB: 900, bytesPerStart: 800 }],
   startUp: [
     { empty: 22, bundle: 42, all: 150 },
