@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { inputs } from '../action.yml'
 import { type Config, parseConfig } from './config/config.ts'
+import type { Sources } from './config/inputs.ts'
+import type { JoinConfig } from './config/join-config.ts'
 import { type Options, parseOptions, sourcesOf } from './config/options.ts'
 import { ConfigError } from './config/problem.ts'
 import { readInputs } from './io/runner.ts'
@@ -32,17 +34,25 @@ async function main(args: readonly string[]): Promise<number> {
     stdout.write(`${version}\n`)
     return 0
   }
-  const config = await readConfig(options)
+  if (options.values.get('mode') === 'report') {
+    const { parseJoinConfig } = await import('./config/join-config.ts')
+    const config = await readConfig(options, parseJoinConfig)
+    return 'problems' in config ? complain(config.problems) : await joinFiles(config)
+  }
+  const config = await readConfig(options, parseConfig)
   if ('problems' in config) return complain(config.problems)
   return options.flags.has('dry-run') ? await dryRun(config) : await measure(config)
 }
 
-async function readConfig(
+async function readConfig<T>(
   options: Options,
-): Promise<Config | { readonly problems: readonly string[] }> {
+  parse: (sources: Sources) => T,
+): Promise<T | { readonly problems: readonly string[] }> {
   const { problems, values } = options
   const { defaultOf, readFile, env: variable } = readInputs(inputs, env)
   const isRegionGiven =
+    // Files know no region.
+    values.get('mode') === 'report' ||
     values.has('aws-region') ||
     values.get('function-name')?.startsWith('arn:') ||
     (variable('AWS_REGION') || variable('AWS_DEFAULT_REGION')) !== ''
@@ -53,7 +63,7 @@ async function readConfig(
     env: (name) => variable(name) || (name === 'AWS_REGION' ? region : ''),
   })
   try {
-    const config = parseConfig(sources)
+    const config = parse(sources)
     return problems.length > 0 ? { problems } : config
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
@@ -76,6 +86,17 @@ async function dryRun(config: Config): Promise<number> {
   const found = await readDryRun(config)
   stdout.write(renderDryRun(found, paintFor(stdout, env)))
   return found.refusals.length === 0 ? 0 : 1
+}
+
+/** Sends nothing, so there is nothing to undo, and a dry run would be no other. */
+async function joinFiles(config: JoinConfig): Promise<number> {
+  const { runJoin } = await import('./io/join.ts')
+  const { openTerminalDesk, openTerminalStage } = await import('./io/terminal.ts')
+  const { exitCode } = await import('./verdict/verdict.ts')
+  const desk = await openTerminalDesk(config, stdout, openTerminalStage(stderr, env), env)
+  const { verdict } = await runJoin(config, desk)
+  sayPlainly(stdout, `\nWritten: ${desk.written().join(', ')}`)
+  return exitCode(verdict.kind, config.onInconclusive)
 }
 
 async function measure(config: Config): Promise<number> {

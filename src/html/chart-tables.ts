@@ -3,7 +3,7 @@ import type { Bins } from './bins.ts'
 import type { Buckets } from './buckets.ts'
 import type { Curves } from './curves.ts'
 import type { Point } from './ecdf.ts'
-import { START_UP_SERIES, type StartUps } from './figures.ts'
+import { type Histogram, START_UP_SERIES, type StartUps } from './figures.ts'
 import type { Markup } from './markup.ts'
 import type { JudgedInRounds } from './rounds.ts'
 import { formatMs, formatMsOrNone, renderTable } from './table.ts'
@@ -26,8 +26,8 @@ export function startUpsTable({ bins }: StartUps): Markup {
   return binsTable('Cold starts by start-up time', bins, START_UP_SERIES)
 }
 
-export function histogramTable(bins: Bins, name: string): Markup {
-  return binsTable(`${name === 'warm' ? 'Warm' : 'Cold'} starts by latency`, bins, [
+export function histogramTable({ bins, measure }: Histogram, name: string): Markup {
+  return binsTable(`${name === 'warm' ? 'Warm' : 'Cold'} starts by ${measure}`, bins, [
     `${name} starts`,
   ])
 }

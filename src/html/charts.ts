@@ -1,5 +1,7 @@
+import type { Start } from '../starts/start.ts'
 import { formatCount, formatThousands, formatTime } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
+import { startsOf } from '../verdict/summary.ts'
 import {
   bucketsTable,
   curvesTable,
@@ -7,9 +9,9 @@ import {
   roundsTable,
   startUpsTable,
 } from './chart-tables.ts'
-import { MOST_BARS } from './choose.ts'
+import { knownTime, MOST_BARS } from './choose.ts'
 import type { Figures } from './figures.ts'
-import { heading, html, type Markup } from './markup.ts'
+import { heading, html, type Markup, NOTHING } from './markup.ts'
 
 /** A chart that the page's script draws, with how to read it and the table of its values. */
 type Chart = {
@@ -31,7 +33,10 @@ export function renderCharts(
   setup: number,
   level: 3 | 4,
 ): Markup {
-  if (figures.total === 0) return html`<p>There is nothing to draw: no start was measured.</p>`
+  if (figures.total === 0) {
+    const reason = result.imported?.toolFigures ? result.imported.unanswered.reason : undefined
+    return html`<p>There is nothing to draw: ${reason ?? 'no start was measured'}.</p>`
+  }
   const charts = [
     overTime(figures),
     startUps(figures, result),
@@ -41,7 +46,11 @@ export function renderCharts(
     histogram(figures, 'warm'),
     histogram(figures, 'cold'),
   ].filter((chart) => chart !== undefined)
-  return html`<div class="charts">${charts.map((chart, i) => renderChart(chart, `c${setup}-${i}`, setup, level))}</div>`
+  const lacking =
+    figures.unplaced < figures.total
+      ? NOTHING
+      : html`<p>There is no chart of response times over time: of no start both time and latency are known.</p>\n`
+  return html`${lacking}<div class="charts">${charts.map((chart, i) => renderChart(chart, `c${setup}-${i}`, setup, level))}</div>`
 }
 
 function renderChart(
@@ -59,19 +68,25 @@ function renderChart(
 `
 }
 
-function overTime({ overTime: buckets, total, dots, baseline }: Figures): Chart {
+function overTime(figures: Figures): Chart | undefined {
+  const { overTime: buckets, total, unplaced, dots, baseline } = figures
+  if (unplaced === total) return undefined
   const { width } = buckets
   const shown = dots.ids.length
   const part =
     shown === total
       ? ''
       : ` ${formatThousands(shown)} of ${formatThousands(total)} starts have a dot here, the slowest and the failed ones among them; no figure leaves any out, and starts.csv has all.`
+  const without =
+    unplaced === 0
+      ? ''
+      : ` Of ${formatCount(unplaced, 'start')} the time or the latency is unknown, so they have no dot.`
   const whose = baseline === null ? 'the starts' : 'the candidate’s starts'
   const hollow = baseline === null ? '' : ' Hollow dots are the baseline’s.'
   return {
     kind: 'time',
     title: 'Response time over time',
-    reading: `Each dot is a request, at the time it was sent. The lines are p50, p95 and max of ${whose} in each ${formatTime(width).replace('.00', '')}.${hollow}${part}`,
+    reading: `Each dot is a request, at the time it was sent. The lines are p50, p95 and max of ${whose} in each ${formatTime(width).replace('.00', '')}.${hollow}${part}${without}`,
     table: bucketsTable(buckets),
   }
 }
@@ -98,6 +113,8 @@ function bars({ coldTotal, bars: drawn }: Figures, { classified }: Result): Char
     coldTotal > MOST_BARS
       ? ` ${drawn.length} of ${formatThousands(coldTotal)} have a bar, evenly spread from the fastest to the slowest.`
       : ''
+  const starts = startsOf(classified.starts, 'any-cold')
+  if (starts.every((start) => knownTime(start) === null)) return undefined
   const strip =
     classified.superCold.status === 'separated'
       ? ' The strip below tells cold from super-cold.'
@@ -105,9 +122,25 @@ function bars({ coldTotal, bars: drawn }: Figures, { classified }: Result): Char
   return {
     kind: 'bars',
     title: 'Where each cold start’s time goes',
-    reading: `One bar for each of the ${formatCount(coldTotal, 'cold start')}, fastest first: overhead (sandbox, package or image, network), init, duration of the handler.${strip}${part}`,
+    reading: `One bar for each of the ${formatCount(coldTotal, 'cold start')}, fastest first: ${describeParts(starts)}${strip}${part}`,
     table: html`<p>The table of all requests, below, has these times.</p>`,
   }
+}
+
+/** What the bars of these starts are made of. */
+function describeParts(starts: readonly Start[]): string {
+  const lacking = starts.filter(({ latency }) => latency === null).length
+  if (lacking === starts.length) {
+    return 'init and duration of the handler. A log does not tell the overhead, so nobody knows how much longer the caller waited.'
+  }
+  if (starts.every(({ init, duration }) => init === null && duration === null)) {
+    return 'latency, not divided, for there is no log that tells init and duration.'
+  }
+  const some =
+    lacking === 0
+      ? ''
+      : ` Of ${formatCount(lacking, 'start')} the latency is unknown: their bars are init and duration alone.`
+  return `overhead (sandbox, package or image, network), init, duration of the handler.${some}`
 }
 
 function looks({ rounds }: Figures): Chart | undefined {
@@ -132,13 +165,13 @@ function curves({ curves: all, baseline }: Figures): Chart | undefined {
 }
 
 function histogram(figures: Figures, name: 'warm' | 'cold'): Chart | undefined {
-  const bins = figures[name]
-  if (bins === null) return undefined
+  const own = figures[name]
+  if (own === null) return undefined
   return {
     kind: 'histogram',
     of: name,
     title: name === 'warm' ? 'Warm starts' : 'Cold starts',
-    reading: 'How many starts had which latency.',
-    table: histogramTable(bins, name),
+    reading: `How many starts had which ${own.measure}.`,
+    table: histogramTable(own, name),
   }
 }

@@ -1,4 +1,5 @@
 import type { Start } from '../starts/start.ts'
+import type { Ms } from '../units.ts'
 import { startsOf } from '../verdict/summary.ts'
 
 /** More dots than this are a blot, and the file would pass 1 MB. */
@@ -22,11 +23,11 @@ export type Chosen = {
  */
 export function chooseStarts(starts: readonly Start[], most = MOST_DOTS): Chosen {
   const own = starts.filter(({ side }) => side === 'candidate')
-  const cold = startsOf(own, 'any-cold').toSorted((a, b) => a.latency - b.latency)
+  const cold = startsOf(own, 'any-cold').toSorted(byKnownTime)
   const bars = spread(cold, Math.min(MOST_BARS, most))
   const kept = starts.length <= most ? new Set(starts) : new Set(bars)
   const byInterest = starts.toSorted(
-    (a, b) => Number(b.error !== null) - Number(a.error !== null) || b.latency - a.latency,
+    (a, b) => Number(b.error !== null) - Number(a.error !== null) || byKnownTime(b, a),
   )
   for (const start of byInterest) {
     if (kept.size >= most / 2) break
@@ -37,6 +38,19 @@ export function chooseStarts(starts: readonly Start[], most = MOST_DOTS): Chosen
   const dots = starts.filter((start) => kept.has(start))
   const indices = new Map(dots.map((start, i) => [start, i]))
   return { dots, bars: bars.map((start) => indices.get(start) ?? 0) }
+}
+
+type Times = Pick<Start, 'latency' | 'init' | 'duration'>
+
+/** The latency; of a start that only a log knows, what the log has of it. Null without either. */
+export function knownTime({ latency, init, duration }: Times): Ms | null {
+  if (latency !== null) return latency
+  return init === null && duration === null ? null : (init ?? 0) + (duration ?? 0)
+}
+
+/** Fastest first; those of which nothing is known before all others. */
+export function byKnownTime(a: Times, b: Times): number {
+  return (knownTime(a) ?? -1) - (knownTime(b) ?? -1)
 }
 
 /** Evenly spread, both ends included. */

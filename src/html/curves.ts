@@ -31,6 +31,13 @@ const CHOICES: readonly (readonly [SummaryClass, SummaryMeasure])[] = [
   ['warm', 'latency'],
 ]
 
+/** Where a log is all there is, beside the init. */
+const CHOICES_OF_LOG: typeof CHOICES = [
+  ['cold', 'init'],
+  ['cold', 'duration'],
+  ['warm', 'duration'],
+]
+
 /**
  * Those with values. Like comparisons, curves of cold starts beside a baseline are of those made
  * under the same circumstances: settled ones, and where there were rounds those of the rounds.
@@ -40,7 +47,10 @@ export function makeCurves({
   classified,
   baseline,
 }: Pick<Result, 'label' | 'classified' | 'baseline'>): readonly Curves[] {
-  return CHOICES.flatMap(([name, measure]) => {
+  const choices = classified.starts.some(({ latency }) => latency !== null)
+    ? CHOICES
+    : CHOICES_OF_LOG
+  return choices.flatMap(([name, measure]) => {
     if (name === 'any-cold' && baseline !== undefined) return []
     const pick = (starts: readonly Start[]): readonly Value[] => {
       const own = startsOf(starts, name)

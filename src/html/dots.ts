@@ -20,8 +20,15 @@ export type Dot = Pick<
   | 'initCensored'
   | 'error'
 > & {
-  /** When it was sent, from the first request on; rounded to 1 ms. */
-  readonly at: Ms
+  /** When it was sent, from the first request on; rounded to 1 ms; null when it is unknown. */
+  readonly at: Ms | null
+}
+
+/** A dot that has its place in a chart of latency over time. */
+export type Placed = Dot & { readonly at: Ms; readonly latency: Ms }
+
+export function isPlaced(dot: Dot): dot is Placed {
+  return dot.at !== null && dot.latency !== null
 }
 
 /** The same, column by column, for it is embedded in the page. */
@@ -31,13 +38,13 @@ export type DotColumns = {
   readonly streams: readonly (readonly [beginning: number, packed: string])[]
   readonly errors: readonly string[]
   readonly ids: readonly string[]
-  /** Since the one before. */
-  readonly gaps: readonly number[]
-  readonly stream: readonly number[]
+  /** Since the one before; those of an unknown time come last. */
+  readonly gaps: readonly (number | null)[]
+  readonly stream: readonly (number | null)[]
   readonly round: readonly (number | null)[]
   readonly step: readonly number[]
   /** Hundredths of milliseconds. */
-  readonly latency: readonly number[]
+  readonly latency: readonly (number | null)[]
   readonly init: readonly (number | null)[]
   readonly duration: readonly (number | null)[]
   readonly overhead: readonly (number | null)[]
@@ -53,10 +60,10 @@ export type DotColumns = {
 const SIDES: readonly Side[] = ['candidate', 'baseline']
 export const DOT_CLASSES: readonly StartClass[] = ['warm', 'cold', 'super-cold', 'reset']
 
-/** @param starts in the order of sending. */
+/** @param starts in the order of sending, those of an unknown time at the end. */
 export function encodeDots(starts: readonly Start[]): DotColumns {
   const from = starts[0]?.sentAt ?? 0
-  const at = starts.map(({ sentAt }) => Math.round(sentAt - from))
+  const at = starts.map(({ sentAt }) => (sentAt === null ? null : Math.round(sentAt - from)))
   const beginnings = new Map<string, number>()
   const streams = new Map<string, number>()
   const errors = new Map<string, number>()
@@ -64,7 +71,9 @@ export function encodeDots(starts: readonly Start[]): DotColumns {
     const [beginning, packed] = splitStream(stream)
     return [indexOf(beginnings, beginning), packed]
   }
-  const stream = starts.map(({ environment }) => indexOf(streams, environment))
+  const stream = starts.map(({ environment }) =>
+    environment === null ? null : indexOf(streams, environment),
+  )
   const failed = starts.flatMap(({ error }, i) =>
     error === null ? [] : [[i, indexOf(errors, error)] as const],
   )
@@ -75,11 +84,11 @@ export function encodeDots(starts: readonly Start[]): DotColumns {
     streams: packed,
     errors: [...errors.keys()],
     ids: starts.map(({ requestId }) => packId(requestId)),
-    gaps: at.map((time, i) => time - (at[i - 1] ?? 0)),
+    gaps: at.map((time, i) => (time === null ? null : time - (at[i - 1] ?? 0))),
     stream,
     round: starts.map(({ round }) => round),
     step: starts.map(({ step }) => step),
-    latency: starts.map(({ latency }) => cut(latency)),
+    latency: starts.map(({ latency }) => cutOrNone(latency)),
     init: starts.map(({ init }) => cutOrNone(init)),
     duration: starts.map(({ duration }) => cutOrNone(duration)),
     overhead: starts.map(({ overhead }) => cutOrNone(overhead)),
@@ -99,7 +108,9 @@ export function decodeDots(columns: DotColumns): readonly Dot[] {
   const errors = new Map(columns.failed)
   let at = 0
   return columns.ids.map((id, i) => {
-    at += columns.gaps[i] ?? 0
+    const gap = columns.gaps[i] ?? null
+    at += gap ?? 0
+    const stream = columns.stream[i] ?? null
     const atLeast = Number(columns.atLeast[i])
     return {
       requestId: unpackId(id),
@@ -107,9 +118,9 @@ export function decodeDots(columns: DotColumns): readonly Dot[] {
       class: DOT_CLASSES[Number(columns.class[i])] ?? 'warm',
       step: columns.step[i] ?? 0,
       round: columns.round[i] ?? null,
-      environment: streams[columns.stream[i] ?? 0] ?? '',
-      at,
-      latency: (columns.latency[i] ?? 0) / 100,
+      environment: stream === null ? null : (streams[stream] ?? null),
+      at: gap === null ? null : at,
+      latency: fromHundredths(columns.latency[i]),
       init: fromHundredths(columns.init[i]),
       duration: fromHundredths(columns.duration[i]),
       overhead: fromHundredths(columns.overhead[i]),
@@ -129,12 +140,8 @@ function indexOf(known: Map<string, number>, text: string): number {
 /** REPORT lines have hundredths, which a product of floating point numbers may just miss. */
 const ALMOST = 1e-6
 
-function cut(time: Ms): number {
-  return Math.floor(time * 100 + ALMOST)
-}
-
 function cutOrNone(time: Ms | null): number | null {
-  return time === null ? null : cut(time)
+  return time === null ? null : Math.floor(time * 100 + ALMOST)
 }
 
 function fromHundredths(value: number | null | undefined): Ms | null {

@@ -2,6 +2,7 @@ import type { Side } from '../load/invocation.ts'
 import { type Start, startUpTime } from '../starts/start.ts'
 import type { Ms } from '../units.ts'
 import { type Result, startsOfBothSides } from '../verdict/result.ts'
+import { readValues, type SummaryMeasure, startsOf } from '../verdict/summary.ts'
 import { type Bins, makeBins } from './bins.ts'
 import { type Buckets, makeBuckets } from './buckets.ts'
 import { chooseStarts } from './choose.ts'
@@ -16,6 +17,8 @@ export type Figures = {
   readonly baseline: string | null
   /** Starts of both sides, of which `dots` may be a part. */
   readonly total: number
+  /** Of these, the ones that a chart of latency over time has no place for. */
+  readonly unplaced: number
   readonly dots: DotColumns
   /** Indices of `dots`, fastest first. */
   readonly bars: readonly number[]
@@ -23,13 +26,14 @@ export type Figures = {
   /** Where a log stream of a side can be seen: see `consoleOf`. */
   readonly consoles: Readonly<Record<Side, string | null>>
   readonly overTime: Buckets
-  /** Latency. */
-  readonly warm: Bins | null
-  readonly cold: Bins | null
+  readonly warm: Histogram | null
+  readonly cold: Histogram | null
   readonly startUp: StartUps | null
   readonly curves: readonly Curves[]
   readonly rounds: readonly JudgedInRounds[]
 }
+
+export type Histogram = { readonly measure: SummaryMeasure; readonly bins: Bins }
 
 /** Start-up time of cold starts: the settled ones, the fresh cold ones, the super-cold ones. */
 export type StartUps = { readonly bins: Bins; readonly cutMs: Ms | null }
@@ -42,12 +46,13 @@ export function makeFigures(result: Result, mostDots: number): Figures {
   const starts = startsOfBothSides(result)
   const { dots, bars } = chooseStarts(starts, mostDots)
   const cold = classified.starts.filter(isAnyCold)
-  const latencies = (name: Start['class']): readonly Ms[] =>
-    classified.starts.filter((start) => start.class === name).map(({ latency }) => latency)
+  const histogram = (name: 'warm' | 'cold'): Histogram | null =>
+    histogramOf(startsOf(classified.starts, name), name === 'cold' ? 'init' : 'duration')
   return {
     label,
     baseline: baseline?.label ?? null,
     total: starts.length,
+    unplaced: starts.filter(({ sentAt, latency }) => sentAt === null || latency === null).length,
     dots: encodeDots(dots),
     bars,
     coldTotal: cold.length,
@@ -57,12 +62,21 @@ export function makeFigures(result: Result, mostDots: number): Figures {
         baseline === undefined ? null : consoleOf(baseline.facts.arn, baseline.facts.logGroup),
     },
     overTime: makeBuckets(classified.starts, starts[0]?.sentAt ?? 0),
-    warm: makeBins([latencies('warm')]) ?? null,
-    cold: makeBins([latencies('cold')]) ?? null,
+    warm: histogram('warm'),
+    cold: histogram('cold'),
     startUp: startUpsOf(cold, classified.superCold.cutMs),
     curves: makeCurves(result),
     rounds: readRounds(result),
   }
+}
+
+/** @param inLog what tells most of such starts where a log is all there is. */
+function histogramOf(starts: readonly Start[], inLog: SummaryMeasure): Histogram | null {
+  for (const measure of ['latency', inLog] as const) {
+    const bins = makeBins([readValues(starts, measure).map(({ value }) => value)])
+    if (bins !== undefined) return { measure, bins }
+  }
+  return null
 }
 
 function isAnyCold(start: Start): boolean {

@@ -1,4 +1,5 @@
-import { formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
+import { formatCount, formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
+import type { ToolFigures } from '../verdict/imported.ts'
 import type { Result } from '../verdict/result.ts'
 import {
   type Counts,
@@ -43,23 +44,63 @@ export function renderSubject({ label, facts }: Result): Markup {
   return html`<p class="subject"><code>${label}</code> · version <code>${version}</code> · ${packageType} · ${architecture} · ${formatThousands(memoryMB)} MB</p>`
 }
 
+/** What all setups together sent. */
+export function renderSum(setups: readonly Result[]): Markup {
+  const sent = setups.reduce((sum, { counts }) => sum + counts.sent, 0)
+  const usd = setups.reduce((sum, { cost }) => sum + (cost?.usd ?? Number.NaN), 0)
+  const figures = [
+    formatCount(setups.length, 'setup'),
+    formatCount(sent, 'request'),
+    // The sum would be too small where one is not known.
+    ...(Number.isNaN(usd) ? [] : [formatUsd(usd)]),
+  ]
+  return html`<p class="subject">${figures.join(' · ')}</p>`
+}
+
 type Tile = { readonly title: string; readonly value: string; readonly detail: string }
 
 export function renderKeyFigures(result: Result): Markup {
   if (result.counts.sent === 0) return NOTHING
   const tiles: readonly Tile[] = [
-    timeTile(result, 'cold', 'latency', 'p50'),
-    timeTile(result, 'cold', 'latency', 'p95'),
-    timeTile(result, 'cold', 'init', 'p50'),
-    superColdTile(result),
-    timeTile(result, 'warm', 'latency', 'p95'),
+    ...(result.imported?.toolFigures ? toolTiles(result.imported.toolFigures) : timeTiles(result)),
     requestsTile(result),
-  ].filter((tile) => tile !== undefined)
+  ]
   const items = tiles.map(
     ({ title, value, detail }) =>
       html`<div><dt>${title}</dt><dd><strong>${value}</strong><span>${detail}</span></dd></div>`,
   )
   return html`<dl class="tiles">${items}</dl>`
+}
+
+/** Of a log without latencies, the times that it has. */
+function timeTiles(result: Result): readonly Tile[] {
+  const isOfLog = result.classes.all.latency === null
+  const tiles = isOfLog
+    ? [
+        timeTile(result, 'cold', 'init', 'p50'),
+        timeTile(result, 'cold', 'init', 'p95'),
+        timeTile(result, 'cold', 'duration', 'p50'),
+        timeTile(result, 'warm', 'duration', 'p95'),
+      ]
+    : [
+        timeTile(result, 'cold', 'latency', 'p50'),
+        timeTile(result, 'cold', 'latency', 'p95'),
+        timeTile(result, 'cold', 'init', 'p50'),
+        superColdTile(result),
+        timeTile(result, 'warm', 'latency', 'p95'),
+      ]
+  return tiles.filter((tile) => tile !== undefined)
+}
+
+function toolTiles({ tool, n, figures, atLeast }: ToolFigures): readonly Tile[] {
+  return (['p50', 'p95', 'max'] as const).flatMap((stat) => {
+    const value = figures[stat]
+    if (value === null) return []
+    const shown = `${atLeast.includes(stat) ? '≥ ' : ''}${formatTime(value)}`
+    return [
+      { title: `${stat} by ${tool}`, value: shown, detail: `of ${formatCount(n, 'request')}` },
+    ]
+  })
 }
 
 function timeTile(
@@ -84,20 +125,24 @@ function timeTile(
 }
 
 /** Of both sides, as far as this run sent them. */
-function requestsTile({ counts, cost, effort, baseline }: Result): Tile {
+function requestsTile({ counts, cost, effort, baseline, imported }: Result): Tile {
   const sides = baseline === undefined || baseline.isStored ? [counts] : [counts, baseline.counts]
   const sum = (count: (one: Counts) => number): number =>
     sides.reduce((total, one) => total + count(one), 0)
   const lacking = [
     [sum(errorCount), 'failed'],
     [sum(({ throttled }) => throttled), 'throttled'],
-    [sum(({ missing }) => missing), 'missing'],
+    // A tool's own figures have no single request, and so none that is missing.
+    [imported ? 0 : sum(({ missing }) => missing), 'missing'],
   ] as const
   const told = lacking.filter(([n]) => n > 0).map(([n, what]) => `${formatThousands(n)} ${what}`)
   return {
     title: 'requests',
     value: formatThousands(sum(({ sent }) => sent)),
-    detail: `${formatUsd(effort?.usd ?? cost.usd)}, ${told.length === 0 ? 'none failed or missing' : told.join(', ')}`,
+    detail: [
+      cost === null ? 'cost unknown' : formatUsd(effort?.usd ?? cost.usd),
+      ...(told.length === 0 && !imported ? ['none failed or missing'] : told),
+    ].join(', '),
   }
 }
 

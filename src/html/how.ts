@@ -1,3 +1,4 @@
+import type { Total } from '../config/threshold.ts'
 import { describeBaseline } from '../report/baseline.ts'
 import { formatShare, formatShortTime, formatThousands, formatTime, formatUsd } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
@@ -20,13 +21,15 @@ export function renderDifferences({ baseline, differences, label }: Result): Mar
 }
 
 /** Every request accounted for, on both sides. */
-export function renderCounts({ counts, baseline }: Result): Markup {
+export function renderCounts({ counts, baseline, imported }: Result): Markup {
   const others = baseline === undefined || baseline.isStored ? undefined : baseline.counts
   const rows = COUNTS.map(([name, meaning, title = name]) => [
     title,
-    html`<span data-figure="counts ${name}">${formatThousands(counts[name])}</span>`,
+    html`<span data-figure="counts ${name}">${
+      isUnknown(name, counts, imported) ? '–' : formatThousands(counts[name])
+    }</span>`,
     ...(others === undefined ? [] : [formatThousands(others[name])]),
-    meaning,
+    (imported ? IMPORTED[name] : undefined) ?? meaning,
   ])
   const sides = others === undefined ? [] : [{ title: 'baseline' }]
   const columns = [
@@ -52,6 +55,33 @@ const COUNTS = [
   ['unreadable', 'log lines like a platform’s that could not be read'],
 ] as const satisfies readonly (readonly [keyof Counts, string, string?])[]
 
+/** What the words mean of requests that another tool sent. */
+const IMPORTED: Partial<Readonly<Record<keyof Counts, string>>> = {
+  sent: 'requests that the file tells of',
+  matched: 'told by themselves, as starts',
+  missing: 'not told by themselves',
+  functionErrors: 'answered, but cut off or with an error of the function',
+}
+
+/** The total of which a count is a part. */
+const TOTAL_OF: Partial<Readonly<Record<keyof Counts, Total>>> = {
+  failed: 'errors.count',
+  functionErrors: 'errors.count',
+  gaveUp: 'errors.count',
+  throttled: 'throttles.count',
+  missing: 'missing.count',
+}
+
+/** What an imported file does not have would read as "none happened". */
+function isUnknown(name: keyof Counts, counts: Counts, imported: Result['imported']): boolean {
+  if (!imported || counts[name] > 0) return false
+  if (name === 'dropped' || name === 'foreign') return true
+  const { rules } = imported.unanswered
+  const total = TOTAL_OF[name]
+  if (rules === 'all') return name === 'functionErrors' || name === 'gaveUp'
+  return total !== undefined && rules.includes(total)
+}
+
 /** The plan, and how the figures came about. */
 export function renderHow(result: Result): Markup {
   const { classified, clientDelay, cost, facts, planText } = result
@@ -75,19 +105,28 @@ export function renderHow(result: Result): Markup {
       : [
           `The last super-cold start was ready ${formatTime(wave.releaseMs)} after the first request.`,
         ]),
-    `Cost of the candidate’s requests: ${formatUsd(cost.usd)}, list price of us-east-1.`,
+    cost === null
+      ? 'Cost: unknown, for nothing is known of the function.'
+      : `Cost of the candidate’s requests: ${formatUsd(cost.usd)}, list price of us-east-1.`,
     ...(facts === undefined
       ? []
       : [
           `Function ${facts.arn}, time limit ${formatTime(facts.timeout)}, log group ${facts.logGroup}, code ${facts.codeSha256 ?? 'unknown'}.`,
         ]),
   ]
-  return html`<pre class="scroll" tabindex="0" role="group" aria-label="Load plan"><code>${planText}</code></pre>
-<ul class="how">${lines.map((line) => html`<li>${line}</li>`)}</ul>`
+  const plan =
+    planText === ''
+      ? NOTHING
+      : html`<pre class="scroll" tabindex="0" role="group" aria-label="Load plan"><code>${planText}</code></pre>\n`
+  return html`${plan}<ul class="how">${lines.map((line) => html`<li>${line}</li>`)}</ul>`
 }
 
-export function renderNotes({ notes, unreadable }: Result): Markup {
-  const items = notes.map((note) => html`<li>${note}</li>`)
+/** @param told notes that the page has already. */
+export function renderNotes(
+  { notes, unreadable }: Pick<Result, 'notes' | 'unreadable'>,
+  told: readonly string[] = [],
+): Markup {
+  const items = notes.filter((note) => !told.includes(note)).map((note) => html`<li>${note}</li>`)
   const lines = unreadable
     .slice(0, 10)
     .map((line) => html`<li><code>${line.slice(0, 500)}</code></li>`)

@@ -1,5 +1,5 @@
+import { type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
-import type { Verdict } from '../verdict/verdict.ts'
 import { renderCharts } from './charts.ts'
 import { MOST_DOTS } from './choose.ts'
 import { type Figures, makeFigures } from './figures.ts'
@@ -7,6 +7,7 @@ import {
   renderKeyFigures,
   renderOwnVerdict,
   renderSubject,
+  renderSum,
   renderVerdict,
   VERDICT_WORDS,
 } from './head.ts'
@@ -24,21 +25,18 @@ export type PageParts = {
   readonly styleHash: string
 }
 
-/** One setup, or several that one verdict joins. */
-export type HtmlReport = {
-  readonly verdict: Verdict
-  readonly results: readonly Result[]
-}
-
 /**
  * `report.html`: one file that opens from disk and asks nobody for anything. All text is there without
  * the script, which draws the charts; all that came from elsewhere is escaped.
  */
-export function renderHtml({ verdict, results }: HtmlReport, page: PageParts): string {
-  const mostDots = Math.floor(MOST_DOTS / Math.max(1, results.length))
+export function renderHtml(joined: Joined, page: PageParts): string {
+  const { verdict } = joined
+  const single = onlyOf(joined)
+  const results = single === undefined ? joined.setups : [single]
+  const shared = single === undefined ? notesOfAll(joined) : []
+  const mostDots = Math.floor(MOST_DOTS / results.length)
   const figures = results.map((result) => makeFigures(result, mostDots))
   const names = results.map(({ label }) => label).join(', ')
-  const single = results.length === 1 ? results[0] : undefined
   const document = html`<!doctype html>
 <html lang="en">
 <head>
@@ -55,8 +53,8 @@ export function renderHtml({ verdict, results }: HtmlReport, page: PageParts): s
 <header class="top"><p class="brand">Lambda Cold Start Gate</p><button type="button" id="theme" hidden>Theme: auto</button></header>
 <main id="main" tabindex="-1">
 ${renderVerdict(verdict)}
-${single === undefined ? renderSetups(results) : NOTHING}
-${results.map((result, i) => renderSetup(result, figures[i], i, single !== undefined))}
+${single === undefined ? renderSetups(results, shared) : NOTHING}
+${results.map((result, i) => renderSetup(result, figures[i], i, single !== undefined, shared))}
 </main>
 <footer><p>All times are milliseconds or seconds as the client and CloudWatch Logs told them. The same figures are in <code>report.json</code>, every start is in <code>starts.csv</code>. Charts drawn by Chart.js (MIT licence).</p></footer>
 <noscript><p>The charts need the script that is part of this file. Their tables are there without it.</p></noscript>
@@ -73,10 +71,23 @@ function policyOf({ scriptHash, styleHash }: PageParts): string {
   return `default-src 'none'; script-src '${scriptHash}'; style-src '${styleHash}'; base-uri 'none'; form-action 'none'`
 }
 
+/** Of the whole report, and those that every setup has. */
+function notesOfAll({ notes, setups }: Joined): readonly string[] {
+  const [first, ...others] = setups
+  const common = first.notes.filter((note) => others.every((one) => one.notes.includes(note)))
+  return [...new Set([...notes, ...common])]
+}
+
 /** The study's table: setups beside each other. */
-function renderSetups(results: readonly Result[]): Markup {
-  const links = results.map(({ label }, i) => html`<li><a href="#setup-${i}">${label}</a></li>`)
-  return html`<nav aria-label="Setups"><ul class="setups">${links}</ul></nav>
+function renderSetups(results: readonly Result[], notes: readonly string[]): Markup {
+  const links = results.map(({ label, verdict: { kind } }, i) => {
+    const badge =
+      kind === 'pass' ? NOTHING : html` <span class="badge ${kind}">${VERDICT_WORDS[kind]}</span>`
+    return html`<li><a href="#setup-${i}">${label}${badge}</a></li>`
+  })
+  return html`${renderSum(results)}
+${renderNotes({ notes, unreadable: [] })}
+<nav aria-label="Setups"><ul class="setups">${links}</ul></nav>
 <section aria-labelledby="setups"><h2 id="setups">Setups</h2>${renderSetupsTable(results)}</section>`
 }
 
@@ -85,6 +96,7 @@ function renderSetup(
   figures: Figures | undefined,
   setup: number,
   isSingle: boolean,
+  told: readonly string[],
 ): Markup {
   if (figures === undefined) return NOTHING
   const id = (name: string): string => `${name}-${setup}`
@@ -99,7 +111,7 @@ ${content}</section>
   return html`<div class="setup" id="${id('setup')}">
 ${head}${own}${renderSubject(result)}
 ${renderKeyFigures(result)}
-${renderNotes(result)}
+${renderNotes(result, told)}
 ${section('rules', 'Rules', renderRules(result))}
 ${section('charts', 'Charts', renderCharts(figures, result, setup, isSingle ? 3 : 4))}
 ${section('starts', 'Starts by class', renderStarts(result))}

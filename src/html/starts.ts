@@ -29,15 +29,14 @@ const TITLES: Readonly<Record<SummaryMeasure, string>> = {
 
 /** One row per class, the baseline before the candidate. */
 export function renderStarts(result: Result): Markup {
-  const [latency, ...others] = SUMMARY_MEASURES.map((measure) =>
-    renderMeasure(
-      ROW_CLASSES.flatMap((name) => rowsOf(result, name, measure)),
-      measure,
-    ),
-  )
+  const [latency = NOTHING, ...others] = SUMMARY_MEASURES.map((measure) => {
+    const rows = ROW_CLASSES.flatMap((name) => rowsOf(result, name, measure))
+    return renderMeasure([...rows, ...(measure === 'latency' ? toolRows(result) : [])], measure)
+  })
   const parts = others.filter((one) => one !== NOTHING)
-  if (latency === undefined || latency === NOTHING) return html`<p>No start was measured.</p>`
+  if (latency === NOTHING) return html`<p>No start was measured.</p>`
   if (parts.length === 0) return latency
+  if (result.classes.all.latency === null) return html`${parts}\n${latency}`
   return html`${latency}
 <details><summary>Init, duration and overhead</summary>
 <p>latency = overhead + init + duration</p>
@@ -46,13 +45,15 @@ ${parts}</details>`
 
 /** Setups beside each other, class by class. */
 export function renderSetupsTable(results: readonly Result[]): Markup {
-  const rows = SETUP_CLASSES.flatMap((name) =>
-    results.flatMap((result) => rowsOf(result, name, 'latency')),
-  )
+  const rows = [
+    ...SETUP_CLASSES.flatMap((name) => results.flatMap((one) => rowsOf(one, name, 'latency'))),
+    ...results.flatMap(noAnswerRows),
+    ...results.flatMap(toolRows),
+  ]
   return rows.length === 0 ? html`<p>No start was measured.</p>` : renderMeasure(rows, 'latency')
 }
 
-const SETUP_CLASSES: readonly SummaryClass[] = ['cold', 'super-cold', 'warm']
+const SETUP_CLASSES: readonly SummaryClass[] = ['cold', 'super-cold', 'warm', 'reset']
 
 type Row = readonly Markup[]
 
@@ -67,9 +68,12 @@ function renderMeasure(rows: readonly Row[], measure: SummaryMeasure): Markup {
   return renderTable(TITLES[measure], columns, rows)
 }
 
+/** Of a tool's own figures, those that it does not have are null. */
+type Figures = Readonly<Record<TableStat, number | null>> & Pick<MeasureSummary, 'n' | 'atLeast'>
+
 /** Those of a class that has values; of "all" also the requests without an answer. */
 function rowsOf(result: Result, name: SummaryClass, measure: SummaryMeasure): readonly Row[] {
-  const { label, classes, classified, baseline, noAnswer } = result
+  const { label, classes, classified, baseline } = result
   const { status, wave } = classified.superCold
   const isMixed = name === 'cold' && status === 'undetermined' && wave.n > 0
   const row = (
@@ -83,18 +87,40 @@ function rowsOf(result: Result, name: SummaryClass, measure: SummaryMeasure): re
       : [[html`${setup}`, renderClass(name, title), ...figuresOf(summary, path)]]
   const before = baseline?.classes[name][measure]
   const path = `${name} ${measure}`
+  const title = isMixed ? 'cold or super-cold' : name
+  const own = row(label, title, `candidate ${path}`, classes[name][measure])
   return [
     ...row(`${baseline?.label} (baseline)`, name, `baseline ${path}`, before),
-    ...row(
-      label,
-      isMixed ? 'cold or super-cold' : name,
-      `candidate ${path}`,
-      classes[name][measure],
-    ),
-    ...(name === 'all' && measure === 'latency'
-      ? row(label, 'no answer', 'candidate no-answer latency', noAnswer)
-      : []),
+    ...(measure === 'latency' && own.length === 0 ? unknownRow(label, name, title, classes) : own),
+    ...(name === 'all' && measure === 'latency' ? noAnswerRows(result) : []),
   ]
+}
+
+function noAnswerRows({ label, noAnswer }: Result): readonly Row[] {
+  if (noAnswer === null) return []
+  const figures = figuresOf(noAnswer, 'candidate no-answer latency')
+  return [[html`${label}`, renderClass('all', 'no answer'), ...figures]]
+}
+
+/** Starts of which a log tells, but not how long the client waited. */
+function unknownRow(
+  label: string,
+  name: SummaryClass,
+  title: string,
+  classes: Result['classes'],
+): readonly Row[] {
+  const { count } = classes[name]
+  if (count === null || count === 0) return []
+  const none = TABLE_STATS.map(() => html`–`)
+  return [[html`${label}`, renderClass(name, title), html`${formatThousands(count)}`, ...none]]
+}
+
+/** A load tester's own figures, which are over all of its requests. */
+function toolRows({ label, imported }: Result): readonly Row[] {
+  if (!imported?.toolFigures) return []
+  const { tool, n, figures, atLeast } = imported.toolFigures
+  const shown = figuresOf({ ...figures, n, atLeast }, 'tool')
+  return [[html`${label}`, renderClass('all', `all, by ${tool}`), ...shown]]
 }
 
 /** The name of a class with its colour. */
@@ -102,7 +128,7 @@ export function renderClass(name: SummaryClass, title: string = name): Markup {
   return html`<span class="class"><span class="key ${name}"></span>${title}</span>`
 }
 
-function figuresOf(summary: MeasureSummary, path: string): readonly Markup[] {
+function figuresOf(summary: Figures, path: string): readonly Markup[] {
   const figure = (stat: 'n' | TableStat, text: string): Markup =>
     html`<span data-figure="${path} ${stat}">${text}</span>`
   return [
@@ -111,8 +137,10 @@ function figuresOf(summary: MeasureSummary, path: string): readonly Markup[] {
   ]
 }
 
-function formatStat(summary: MeasureSummary, stat: TableStat): string {
-  if (!summary.atLeast.includes(stat)) return formatThousands(summary[stat])
+function formatStat(summary: Figures, stat: TableStat): string {
+  const value = summary[stat]
+  if (value === null) return '–'
+  if (!summary.atLeast.includes(stat)) return formatThousands(value)
   // A mean of bounds is a bound that nobody can use.
-  return stat === 'mean' ? '–' : `≥ ${formatThousands(summary[stat])}`
+  return stat === 'mean' ? '–' : `≥ ${formatThousands(value)}`
 }

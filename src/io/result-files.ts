@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { glob, stat } from 'node:fs/promises'
+import * as fs from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ResultFile } from '../join/join.ts'
 import { readResult } from '../join/read-result.ts'
+import { MeasurementError } from '../measurement-error.ts'
 
 /** 100,000 starts take 45 MB. */
 const MOST_BYTES = 100_000_000
@@ -18,12 +19,17 @@ type Found = { readonly path: string; readonly isFile: boolean; readonly size: n
  * is broken.
  */
 export async function readResultFiles(patterns: readonly string[]): Promise<readonly ResultFile[]> {
+  if (!('glob' in fs)) {
+    throw new MeasurementError(
+      `reading result files needs Node 22 or newer; this is ${process.version}`,
+    )
+  }
   const found = new Map<string, Found>()
   const files: ResultFile[] = []
   for (const pattern of patterns) {
     let isEmpty = true
-    for await (const path of glob(pattern)) {
-      const stats = await stat(path).catch(() => undefined)
+    for await (const path of fs.glob(pattern)) {
+      const stats = await fs.stat(path).catch(() => undefined)
       if (stats?.isDirectory()) continue
       isEmpty = false
       found.set(resolve(path), { path, isFile: stats?.isFile() ?? false, size: stats?.size ?? 0 })

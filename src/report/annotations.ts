@@ -1,5 +1,5 @@
 import type { Reporting } from '../config/reporting.ts'
-import { type Joined, onlyOf } from '../verdict/joined.ts'
+import { groupNotes, type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 
 export type Annotation = {
@@ -16,7 +16,7 @@ export function makeAnnotations(
   result: Result,
   onInconclusive: Reporting['onInconclusive'],
 ): readonly Annotation[] {
-  return capAll(annotationsOf(result, onInconclusive))
+  return capAll([...rulesOf(result, onInconclusive), ...result.notes.map(annotateNote)])
 }
 
 /** The same over all setups, whose names stand before the rules. */
@@ -28,7 +28,7 @@ export function makeJoinedAnnotations(
   if (only !== undefined) return makeAnnotations(only, onInconclusive)
   const isOverridden = joined.verdict.kind === 'overridden'
   const ofSetups = joined.setups.flatMap((setup) =>
-    annotationsOf(setup, onInconclusive).map(
+    rulesOf(setup, onInconclusive).map(
       ({ level, title, message }): Annotation => ({
         level: isOverridden ? 'warning' : level,
         title: `${setup.label}: ${title}`,
@@ -36,11 +36,11 @@ export function makeJoinedAnnotations(
       }),
     ),
   )
-  return capAll([...ofSetups, ...joined.notes.map(annotateNote)])
+  return capAll([...ofSetups, ...groupNotes(joined).map(annotateNote)])
 }
 
-function annotationsOf(
-  { checks, notes, verdict }: Result,
+function rulesOf(
+  { checks, verdict }: Result,
   onInconclusive: Reporting['onInconclusive'],
 ): readonly Annotation[] {
   const found: Annotation[] = []
@@ -59,7 +59,7 @@ function annotationsOf(
       message: reason,
     })
   }
-  return [...found, ...notes.map(annotateNote)]
+  return found
 }
 
 function annotateNote(message: string): Annotation {

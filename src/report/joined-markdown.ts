@@ -1,5 +1,5 @@
 import { formatCount, formatThousands, formatUsd } from '../units.ts'
-import { type Joined, onlyOf } from '../verdict/joined.ts'
+import { groupNotes, type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 import { renderDifferences } from './baseline.ts'
 import { code, escapeMarkdown, shorten } from './escape.ts'
@@ -24,6 +24,8 @@ const IMPORTANCE = [
 ] as const
 
 const MOST_NOTES = 20
+/** Six labels of up to 200 characters stand before some. */
+const MOST_OF_NOTE = 1_500
 
 /**
  * The report on all setups as GitHub Markdown: verdict sentence, rules, one table of all starts, then
@@ -79,21 +81,8 @@ function renderSetups(setups: readonly Result[]): string {
   return renderTable([...texts, ...figures], rows, (column) => column < texts.length)
 }
 
-/** One note of several setups is shown once. */
-function renderNotes({ setups, notes }: Joined): string {
-  const byNote = Map.groupBy(
-    setups.flatMap((setup) => setup.notes.map((note) => ({ setup, note }))),
-    ({ note }) => note,
-  )
-  const lines = [
-    ...notes.map((note) => escapeMarkdown(shorten(note, 500))),
-    ...[...byNote].map(([note, of]) => {
-      const names = of.slice(0, 6).map(({ setup }) => nameOf(setup))
-      const more = of.length > names.length ? ` and ${of.length - names.length} more` : ''
-      const whose = of.length === setups.length ? 'all setups' : `${names.join(', ')}${more}`
-      return `${whose}: ${escapeMarkdown(shorten(note, 500))}`
-    }),
-  ]
+function renderNotes(joined: Joined): string {
+  const lines = groupNotes(joined).map((note) => escapeMarkdown(shorten(note, MOST_OF_NOTE)))
   if (lines.length === 0) return ''
   const more = lines.length > MOST_NOTES ? [`and ${lines.length - MOST_NOTES} more notes`] : []
   const shown = [...lines.slice(0, MOST_NOTES), ...more].map((line) => `> - ${line}`)

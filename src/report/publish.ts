@@ -88,11 +88,7 @@ export async function publishJoined(
   const md = await write('report.md', () => markdown)
   await write('starts.csv', () => printJoinedCsv(joined))
   await write('junit.xml', () => renderJoinedJunit(joined, config.onInconclusive))
-  const html = await write('report.html', async () => {
-    const only = onlyOf(joined)
-    const results = only === undefined ? joined.setups : [only]
-    return renderHtml({ verdict: joined.verdict, results }, await desk.readPage())
-  })
+  const html = await write('report.html', async () => renderHtml(joined, await desk.readPage()))
   const outputs = {
     ...makeJoinedOutputs(joined),
     'report-json': json ?? '',

@@ -2,7 +2,7 @@ import { oneLine } from '../report/escape.ts'
 import { RESULT_ICONS, VERDICT_ICONS } from '../report/rules.ts'
 import { formatThousands, formatUsd } from '../units.ts'
 import type { Check } from '../verdict/check.ts'
-import { type Joined, onlyOf } from '../verdict/joined.ts'
+import { groupNotes, type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 import type { MeasureSummary, SummaryClass, TableStat } from '../verdict/summary.ts'
 import type { VerdictKind } from '../verdict/verdict.ts'
@@ -39,27 +39,29 @@ export function renderResult(result: Result, paint: Paint): readonly string[] {
     ...caveat,
     ...checks.flatMap((check) => ['', ...renderCheck(check, paint)]),
     '',
-    ...renderStarts(result, paint),
+    ...renderStarts([result], paint),
     '',
     ...renderNotes(notes, paint),
     ...(cost === null ? [] : [`Cost: ${formatUsd(cost.usd)} (list price of us-east-1).`]),
   ]
 }
 
-/** The same of any number of setups, one after the other below the verdict on all of them. */
+/** The same of any number of setups: each rule with its setup, all starts in one table. */
 export function renderJoined(joined: Joined, paint: Paint): readonly string[] {
   const only = onlyOf(joined)
   if (only !== undefined) return renderResult(only, paint)
-  const setups = joined.setups.flatMap((setup) => [
+  const { setups } = joined
+  return [
     '',
-    paint('bold', oneLine(setup.label)),
-    ...setup.checks.flatMap((check) => renderCheck(check, paint)),
+    renderHead(joined, paint),
+    ...setups.flatMap(({ label, checks }) =>
+      checks.flatMap((check) => ['', ...renderCheck(check, paint, `${oneLine(label)}: `)]),
+    ),
     '',
-    ...renderStarts(setup, paint),
+    ...renderStarts(setups, paint),
     '',
-    ...renderNotes(setup.notes, paint),
-  ])
-  return ['', renderHead(joined, paint), ...setups, ...renderNotes(joined.notes, paint)]
+    ...renderNotes(groupNotes(joined), paint),
+  ]
 }
 
 function renderHead({ verdict }: Pick<Result, 'verdict'>, paint: Paint): string {
@@ -71,14 +73,22 @@ function renderNotes(notes: readonly string[], paint: Paint): readonly string[] 
   return notes.flatMap((note) => [`${paint('yellow', 'Note:')} ${oneLine(note)}`, ''])
 }
 
-function renderCheck({ rule, result, reason }: Check, paint: Paint): readonly string[] {
+function renderCheck({ rule, result, reason }: Check, paint: Paint, whose = ''): readonly string[] {
   const isWarning = result === 'fail' && rule.severity === 'warn'
   const icon = isWarning ? VERDICT_ICONS.warn : RESULT_ICONS[result]
   const style = isWarning ? 'yellow' : RESULT_STYLES[result]
-  return [`${icon} ${paint(style, oneLine(rule.text))}`, `   ${oneLine(reason)}`]
+  return [`${icon} ${whose}${paint(style, oneLine(rule.text))}`, `   ${oneLine(reason)}`]
 }
 
-function renderStarts(result: Result, paint: Paint): readonly string[] {
+function renderStarts(setups: readonly Result[], paint: Paint): readonly string[] {
+  const rows = setups.flatMap(rowsOf)
+  if (rows.length === 0) return ['No start was measured.']
+  const header = ['setup', 'class', 'n', ...STATS]
+  const [first = '', ...others] = alignColumns([header, ...rows], (column) => column < 2)
+  return ['Latency in ms, as the client saw it:', '', paint('dim', first), ...others]
+}
+
+function rowsOf(result: Result): readonly (readonly string[])[] {
   const { label, classes, baseline, noAnswer, classified } = result
   const { status, wave } = classified.superCold
   const isMixed = status === 'undetermined' && wave.n > 0
@@ -91,11 +101,7 @@ function renderStarts(result: Result, paint: Paint): readonly string[] {
       ...(after === null ? [] : [rowOf(label, shown, after)]),
     ]
   })
-  if (noAnswer !== null) rows.push(rowOf(label, 'no answer', noAnswer))
-  if (rows.length === 0) return ['No start was measured.']
-  const header = ['setup', 'class', 'n', ...STATS]
-  const [first = '', ...others] = alignColumns([header, ...rows], (column) => column < 2)
-  return ['Latency in ms, as the client saw it:', '', paint('dim', first), ...others]
+  return noAnswer === null ? rows : [...rows, rowOf(label, 'no answer', noAnswer)]
 }
 
 function rowOf(label: string, name: string, summary: MeasureSummary): readonly string[] {

@@ -59,3 +59,21 @@ export function joinSetups(
   const verdict = { kind, summary: phraseJoined(kind, setups, failures) }
   return { verdict, override: undefined, setups, notes }
 }
+
+/** More names than this say no more. */
+const MOST_NAMES = 6
+
+/** Notes of the whole, then those of setups, each once, with whose it is before it. */
+export function groupNotes({ setups, notes }: Pick<Joined, 'setups' | 'notes'>): readonly string[] {
+  const byNote = Map.groupBy(
+    setups.flatMap(({ label, notes: own }) => own.map((note) => ({ label, note }))),
+    ({ note }) => note,
+  )
+  const grouped = [...byNote].map(([note, of]) => {
+    if (of.length === setups.length) return `all setups: ${note}`
+    const names = of.slice(0, MOST_NAMES).map(({ label }) => label)
+    const more = of.length > names.length ? ` and ${of.length - names.length} more` : ''
+    return `${names.join(', ')}${more}: ${note}`
+  })
+  return [...notes, ...grouped]
+}

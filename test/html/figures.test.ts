@@ -7,6 +7,7 @@ import { chooseStarts, MOST_BARS, spread } from '../../src/html/choose.ts'
 import { makeCurves } from '../../src/html/curves.ts'
 import { makeEcdf } from '../../src/html/ecdf.ts'
 import { makeFigures } from '../../src/html/figures.ts'
+import { bySending } from '../../src/starts/start.ts'
 import { sortValues } from '../../src/verdict/summary.ts'
 import { makeResult } from '../report/results.ts'
 import { makeStart, repeat } from '../verdict/runs.ts'
@@ -119,7 +120,7 @@ describe('the share that was done by when', () => {
   })
 
   test('beside a baseline leaves out the fresh wave, which the baseline has not', async () => {
-    const [result] = (await makeSlower()).results
+    const [result] = (await makeSlower()).setups
     const sides = makeFigures(result ?? makeResult(), 6000).curves[0]?.sides ?? []
     expect(sides.map(({ n }) => n)).toEqual([40, 40])
     expect(result?.classes.cold.count).toBe(58)
@@ -142,14 +143,14 @@ describe('too many starts for dots', () => {
         const { dots, bars } = chooseStarts(starts, most)
         expect(dots).toHaveLength(Math.min(most, starts.length))
         expect(dots.map(({ sentAt }) => sentAt)).toEqual(
-          dots.map(({ sentAt }) => sentAt).toSorted((a, b) => a - b),
+          dots.toSorted(bySending).map(({ sentAt }) => sentAt),
         )
         const drawn = bars.map((index) => dots[index])
         expect(drawn.every((start) => start?.class === 'cold')).toBe(true)
         expect(drawn.map((start) => start?.latency)).toEqual(
-          drawn.map((start) => start?.latency).toSorted((a = 0, b = 0) => a - b),
+          drawn.map((start) => start?.latency ?? 0).toSorted((a, b) => a - b),
         )
-        const slowest = starts.toSorted((a, b) => b.latency - a.latency)[0]
+        const slowest = starts.toSorted((a, b) => (b.latency ?? 0) - (a.latency ?? 0))[0]
         if (most >= 2 * (MOST_BARS + 6)) {
           expect(dots).toContain(slowest)
           expect(dots.filter(({ error }) => error !== null)).toHaveLength(5)

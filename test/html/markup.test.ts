@@ -84,7 +84,8 @@ describe('whatever names, messages and log lines say', () => {
 
 function reportOf(text: string): Parameters<typeof renderHtml>[0] {
   const result = hostile(text)
-  return { verdict: { kind: 'error', summary: text }, results: [result, result] }
+  const verdict = { kind: 'error', summary: text } as const
+  return { verdict, override: undefined, setups: [result, result], notes: [text] }
 }
 
 /** Every tag as a browser would find it, without the values of its attributes. */

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { buildPage } from '../../scripts/page.ts'
-import { type HtmlReport, renderHtml } from '../../src/html/report.ts'
+import { renderHtml } from '../../src/html/report.ts'
+import type { Joined } from '../../src/verdict/joined.ts'
 import { openChromium } from './chromium.ts'
 
 export type Look = { readonly theme: 'light' | 'dark'; readonly width: number }
@@ -20,7 +21,7 @@ export type Opened = {
 
 /** A browser that opens reports from disk, as someone does who downloaded one. */
 export async function makeReader(executablePath: string): Promise<{
-  readonly open: (report: HtmlReport) => Promise<Opened>
+  readonly open: (report: Joined) => Promise<Opened>
   readonly close: () => Promise<void>
 }> {
   const folder = mkdtempSync(join(tmpdir(), 'report-html-'))
@@ -57,7 +58,7 @@ export async function makeReader(executablePath: string): Promise<{
 }
 
 /**
- * Rules of axe-core that the page breaks, with everything unfolded.
+ * Rules of axe-core that the page breaks, with everything unfolded; folds it again.
  *
  * The page's policy lets no other script in; the debugger's way in is not under it.
  */
@@ -74,6 +75,7 @@ export async function findBarriers(tab: Page): Promise<readonly string[]> {
       readonly axe: { run: () => Promise<{ readonly violations: readonly Violation[] }> }
     }
     const { violations } = await axe.run()
+    for (const details of document.querySelectorAll('details')) details.open = false
     return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
   })
 }

@@ -2,13 +2,21 @@ import { expect, jest, test } from '@jest/globals'
 import { buildPage } from '../../scripts/page.ts'
 import { decodeDots } from '../../src/html/dots.ts'
 import type { Figures } from '../../src/html/figures.ts'
-import { type HtmlReport, renderHtml } from '../../src/html/report.ts'
+import { renderHtml } from '../../src/html/report.ts'
 import type { Start } from '../../src/starts/start.ts'
-import type { Result } from '../../src/verdict/result.ts'
+import { alone } from '../../src/verdict/joined.ts'
 import { makeResult } from '../report/results.ts'
 import { makeRandom } from '../verdict/random.ts'
 import { makeStart } from '../verdict/runs.ts'
-import { makeCut, makeFresh, makeNothing, makeStopped } from './reports.ts'
+import {
+  makeCut,
+  makeFresh,
+  makeImported,
+  makeLogOnly,
+  makeNothing,
+  makeStopped,
+  makeStudy,
+} from './reports.ts'
 
 // 100,000 starts take their time to be made up and judged.
 jest.setTimeout(60_000)
@@ -31,7 +39,7 @@ test('of 100,000 starts some have a dot, all are in the figures, and the page sa
   expect(Buffer.byteLength(text)).toBeLessThan(MB)
   const dots = decodeDots(figuresOf(text).dots)
   expect(dots).toHaveLength(6_000)
-  const slowest = starts.toSorted((a, b) => b.latency - a.latency).slice(0, 1_000)
+  const slowest = starts.toSorted((a, b) => (b.latency ?? 0) - (a.latency ?? 0)).slice(0, 1_000)
   const ids = new Set(dots.map(({ requestId }) => requestId))
   expect(slowest.every(({ requestId }) => ids.has(requestId))).toBe(true)
   expect(text).toContain('6,000 of 100,000 starts have a dot here')
@@ -95,19 +103,19 @@ test('each chart but those of single requests has its table', async () => {
 })
 
 test('headings go down step by step', async () => {
-  const [fresh] = (await makeFresh()).results as [Result]
-  for (const results of [[fresh], [fresh, fresh]]) {
-    const text = renderHtml({ verdict: fresh.verdict, results }, PAGE)
+  for (const joined of [
+    await makeFresh(),
+    makeStudy(),
+    makeLogOnly(),
+    makeImported(['locust/DOCKER_DISK_v1_stats.csv']),
+  ]) {
+    const text = renderHtml(joined, PAGE)
     const levels = [...text.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level))
     expect(levels[0]).toBe(1)
     for (const [i, level] of levels.entries())
       expect(level - (levels[i - 1] ?? 0)).toBeLessThanOrEqual(1)
   }
 })
-
-function alone(result: Result): HtmlReport {
-  return { verdict: result.verdict, results: [result] }
-}
 
 function figuresOf(text: string): Figures {
   const [, json = '[]'] = /id="data">(.*?)<\/script>/s.exec(text) ?? []

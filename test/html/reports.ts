@@ -1,7 +1,11 @@
-import type { HtmlReport } from '../../src/html/report.ts'
+import { parseThresholds } from '../../src/config/threshold.ts'
+import { joinRuns, type ResultFile } from '../../src/join/join.ts'
+import { readResult } from '../../src/join/read-result.ts'
 import { run } from '../../src/run/run.ts'
+import { alone, type Joined } from '../../src/verdict/joined.ts'
 import type { Result } from '../../src/verdict/result.ts'
 import { configOf } from '../config/sources.ts'
+import { fixture } from '../import/fixture.ts'
 import { CUT, FACTS, makeResult, makeUnmeasured } from '../report/results.ts'
 import { census, spread } from '../story/census.ts'
 import { makeStory, type Story } from '../story/virtual-lambda.ts'
@@ -32,23 +36,19 @@ async function tell(
   return await story.clock.run(run(configOf({ ...INPUTS, ...given }), story.world, stop))
 }
 
-function alone(result: Result): HtmlReport {
-  return { verdict: result.verdict, results: [result] }
-}
-
 /** A freshly pushed image of which the first pulls come from far: two humps. */
-export async function makeFresh(): Promise<HtmlReport> {
+export async function makeFresh(): Promise<Joined> {
   return alone(await tell(makeStory(census())))
 }
 
 /** Slower than what is deployed, found after a few rounds. */
-export async function makeSlower(): Promise<HtmlReport> {
+export async function makeSlower(): Promise<Joined> {
   const slower = census({ slowdown: 1.24, facts: { codeSha256: 'c0ffee', memoryMB: 2048 } })
   return alone(await tell(makeStory(slower, main), COMPARISON))
 }
 
 /** So noisy that all rounds run and tell nothing. */
-export async function makeNoisy(): Promise<HtmlReport> {
+export async function makeNoisy(): Promise<Joined> {
   const noisy = (seed: number) => census({ init: (i) => 2_400 + 6_000 * spread(i, seed) })
   const load = 'rounds 16 of 10'
   const given = { ...COMPARISON, load, thresholds: 'cold.init.p50 <= baseline + 5%' }
@@ -56,7 +56,7 @@ export async function makeNoisy(): Promise<HtmlReport> {
 }
 
 /** Cancelled while the load ran: what was measured is shown, and no rule counts. */
-export async function makeStopped(): Promise<HtmlReport> {
+export async function makeStopped(): Promise<Joined> {
   const controller = new AbortController()
   const story = makeStory(census())
   void story.clock
@@ -66,24 +66,24 @@ export async function makeStopped(): Promise<HtmlReport> {
 }
 
 /** Many starts at a time limit. */
-export function makeCut(): HtmlReport {
+export function makeCut(): Joined {
   return alone(makeResult({ starts: CUT, rules: ['cold.latency.p95 <= 30s'] }))
 }
 
-export function makeNothing(): HtmlReport {
+export function makeNothing(): Joined {
   return alone(makeUnmeasured())
 }
 
 /** Two setups under one verdict. */
-export async function makeMatrix(): Promise<HtmlReport> {
-  const [small] = (await makeFresh()).results
+export async function makeMatrix(): Promise<Joined> {
+  const [small] = (await makeFresh()).setups
   const story = makeStory(census({ slowdown: 2, far: 0, facts: { memoryMB: 1024 } }))
   const large = await tell(story, { label: 'census-gbm-1024' })
-  const results = small === undefined ? [large] : [small, large]
-  return { verdict: { kind: 'fail', summary: 'merging would break 1 of 6 rules' }, results }
+  const verdict = { kind: 'fail', summary: 'merging would break 1 of 6 rules' } as const
+  return { verdict, override: undefined, setups: [small, large], notes: ['One of all setups.'] }
 }
 
-export function makePassing(): HtmlReport {
+export function makePassing(): Joined {
   return alone(makeResult({ notes: ['One thing to know.'] }))
 }
 
@@ -91,7 +91,7 @@ export function makePassing(): HtmlReport {
 export const HOSTILE =
   '</script><script>alert(1)</script><!--"\'&<img src=x onerror=alert(1)>\u202e\u0000'
 
-export function makeHostile(): HtmlReport {
+export function makeHostile(): Joined {
   return alone(hostile(HOSTILE))
 }
 
@@ -134,4 +134,25 @@ export function hostile(text: string): Result {
   }
   const differences = [{ what: text, baseline: text, candidate: text }]
   return { ...result, checks, baseline, differences }
+}
+
+/** Files of other tools, joined as the report's own mode does it. */
+export function makeImported(paths: readonly string[], thresholds = ''): Joined {
+  const files = paths.map((path): ResultFile => {
+    const runs = readResult(path, fixture(path))
+    if (typeof runs === 'string') throw new Error(`${path} ${runs}`)
+    return { runs }
+  })
+  return joinRuns(files, thresholds === '' ? [] : parseThresholds(thresholds).rules, [])
+}
+
+/** Six setups of which there are client times alone. */
+export function makeStudy(): Joined {
+  const setups = Object.keys(JSON.parse(fixture('study/expected.json')))
+  return makeImported(setups.map((setup) => `study/${setup}_locust_logs.txt`))
+}
+
+/** A function's log, which knows no latency. */
+export function makeLogOnly(): Joined {
+  return makeImported(['cloudwatch/filter.json'], 'cold.init.p95 <= 6s')
 }

@@ -8,8 +8,8 @@ import { makeNoisy, makeSlower } from './reports.ts'
 let slower: Result
 let noisy: Result
 beforeAll(async () => {
-  ;[slower] = (await makeSlower()).results as [Result]
-  ;[noisy] = (await makeNoisy()).results as [Result]
+  ;[slower] = (await makeSlower()).setups as [Result]
+  ;[noisy] = (await makeNoisy()).setups as [Result]
 })
 
 test('a rule that was decided at a look stands as it was decided then', () => {

@@ -1,4 +1,5 @@
 import type { Plugin } from 'chart.js'
+import type { Ms } from '../../units.ts'
 import type { Dot } from '../dots.ts'
 import type { Figures } from '../figures.ts'
 import { plainAxis, timeAxis } from './axes.ts'
@@ -6,34 +7,37 @@ import type { Colours } from './colours.ts'
 import type { Drawing } from './drawing.ts'
 import { tellDot } from './tell.ts'
 
-const PARTS = ['overhead', 'init', 'duration'] as const
+const PARTS = ['overhead', 'init', 'duration', 'undivided'] as const
+type Part = (typeof PARTS)[number]
 const STRIP = 8
+
+/** The starts that have a bar, fastest first. */
+export function coldOf({ bars }: Figures, dots: readonly Dot[]): readonly Dot[] {
+  return bars.map((index) => dots[index]).filter((dot) => dot !== undefined)
+}
+
+/** Those that any of the bars has. */
+export function partsOf(cold: readonly Dot[]): readonly Part[] {
+  return PARTS.filter((part) => cold.some((dot) => sizeOf(dot, part) > 0))
+}
 
 /** Each cold start as overhead, init and duration on top of each other. */
 export function drawBars(figures: Figures, dots: readonly Dot[], colours: Colours): Drawing {
-  const cold = figures.bars.map((index) => dots[index]).filter((dot) => dot !== undefined)
+  const cold = coldOf(figures, dots)
+  const isOfLog = cold.every(({ latency }) => latency === null)
   const gap = cold.length > 100 ? 1 : 0.9
   return {
     config: {
       type: 'bar',
       data: {
         labels: cold.map((_, i) => String(i + 1)),
-        datasets: [
-          ...PARTS.map((part) => ({
-            label: part,
-            data: cold.map((dot) => Math.max(0, dot[part] ?? 0)),
-            backgroundColor: colours[part],
-            barPercentage: gap,
-            categoryPercentage: 1,
-          })),
-          {
-            label: 'unknown',
-            data: cold.map(unknownPart),
-            backgroundColor: colours.line,
-            barPercentage: gap,
-            categoryPercentage: 1,
-          },
-        ],
+        datasets: partsOf(cold).map((part) => ({
+          label: part,
+          data: cold.map((dot) => sizeOf(dot, part)),
+          backgroundColor: colours[part],
+          barPercentage: gap,
+          categoryPercentage: 1,
+        })),
       },
       options: {
         scales: {
@@ -47,7 +51,7 @@ export function drawBars(figures: Figures, dots: readonly Dot[], colours: Colour
               scale.height += STRIP + 4
             },
           },
-          y: { ...timeAxis('latency', colours), stacked: true },
+          y: { ...timeAxis(isOfLog ? 'init + duration' : 'latency', colours), stacked: true },
         },
       },
       plugins: [stripOf(cold, colours)],
@@ -57,10 +61,13 @@ export function drawBars(figures: Figures, dots: readonly Dot[], colours: Colour
   }
 }
 
-/** What is left where the log does not tell init and duration apart. */
-function unknownPart(dot: Dot): number {
-  const known = PARTS.reduce((sum, part) => sum + Math.max(0, dot[part] ?? 0), 0)
-  return PARTS.some((part) => dot[part] === null) ? Math.max(0, dot.latency - known) : 0
+/** What is not divided is left of the latency where the log does not tell all of the other parts. */
+function sizeOf(dot: Dot, part: Part): Ms {
+  if (part !== 'undivided') return Math.max(0, dot[part] ?? 0)
+  const { latency, overhead, init, duration } = dot
+  if (latency === null || (overhead !== null && init !== null && duration !== null)) return 0
+  const known = [overhead, init, duration].reduce<Ms>((sum, one) => sum + Math.max(0, one ?? 0), 0)
+  return Math.max(0, latency - known)
 }
 
 /** Below the axis, the class of each bar. */

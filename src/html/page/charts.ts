@@ -10,9 +10,9 @@ import {
   PointElement,
   ScatterController,
 } from 'chart.js'
-import { DOT_CLASSES, type Dot } from '../dots.ts'
+import { DOT_CLASSES, type Dot, isPlaced } from '../dots.ts'
 import { type Figures, START_UP_SERIES } from '../figures.ts'
-import { drawBars } from './bars-chart.ts'
+import { coldOf, drawBars, partsOf } from './bars-chart.ts'
 import { drawBins } from './bins-chart.ts'
 import type { Colours } from './colours.ts'
 import { addChoice, addKeys, addToggles } from './controls.ts'
@@ -115,20 +115,18 @@ function chooseDraw(
     }
     case 'histogram': {
       const name = of === 'warm' ? 'warm' : 'cold'
-      const bins = figures[name]
-      if (bins === null) return undefined
+      const histogram = figures[name]
+      if (histogram === null) return undefined
+      const { bins, measure } = histogram
       return (colours) =>
-        drawBins(
-          bins,
-          [{ name: `${name} starts`, colour: colours[name] }],
-          'latency',
-          null,
-          colours,
-        )
+        drawBins(bins, [{ name: `${name} starts`, colour: colours[name] }], measure, null, colours)
     }
-    case 'bars':
-      addKeys(controls, ['overhead', 'init', 'duration'], ['overhead', 'init', 'duration'])
+    case 'bars': {
+      const parts = partsOf(coldOf(figures, dots))
+      const names = parts.map((part) => (part === 'undivided' ? 'not divided' : part))
+      addKeys(controls, parts, names)
       return (colours) => drawBars(figures, dots, colours)
+    }
     case 'curves': {
       const choose = addChoice(
         controls,
@@ -165,6 +163,8 @@ function chooseDraw(
 }
 
 function timeSeries({ overTime }: Figures, dots: readonly Dot[]): readonly string[] {
-  const classes = DOT_CLASSES.filter((name) => dots.some((dot) => dot.class === name))
+  const classes = DOT_CLASSES.filter((name) =>
+    dots.some((dot) => dot.class === name && isPlaced(dot)),
+  )
   return [...classes, ...(overTime.buckets.length > 0 ? ['p50', 'p95', 'max'] : [])]
 }

@@ -14,6 +14,7 @@ const NAMES = [
   'overhead',
   'init',
   'duration',
+  'undivided',
   'candidate',
   'baseline',
   'pass',

@@ -1,3 +1,4 @@
+import { byKnownTime } from '../choose.ts'
 import { DOT_CLASSES, type Dot } from '../dots.ts'
 import type { Figures } from '../figures.ts'
 import { makeButton, makeKey, makeSelect } from './controls.ts'
@@ -19,9 +20,10 @@ const COLUMNS = [
 const TEXTS: ReadonlySet<string> = new Set(['class', 'side', 'request', 'error'])
 
 const ORDERS: Readonly<Record<string, (a: Dot, b: Dot) => number>> = {
-  'in the order of sending': (a, b) => a.at - b.at,
-  'slowest first': (a, b) => b.latency - a.latency,
-  'fastest first': (a, b) => a.latency - b.latency,
+  // As the dots are; those of an unknown time stand at the end.
+  'in the order of sending': () => 0,
+  'slowest first': (a, b) => byKnownTime(b, a),
+  'fastest first': byKnownTime,
 }
 
 /** The table of requests, made when it is opened for the first time. */
@@ -110,7 +112,7 @@ function contentOf(
 ): readonly (string | Node)[] {
   switch (title) {
     case 'sent (s)':
-      return [(dot.at / 1000).toFixed(1)]
+      return [dot.at === null ? '–' : (dot.at / 1000).toFixed(1)]
     case 'class':
       return [makeKey(dot.class), dot.class]
     case 'side':

@@ -15,18 +15,22 @@ export function tellDot(
     title: `${formatLatency(dot)} · ${dot.class}${side}`,
     facts: [
       ['latency', describeParts(dot)],
-      ['sent', `${(dot.at / 1000).toFixed(1)} s after the first, step ${dot.step + 1}${round}`],
+      ['sent', `${describeTime(dot.at)}, step ${dot.step + 1}${round}`],
       ...(dot.error === null ? [] : [['error', dot.error] as const]),
       ['request', dot.requestId],
-      ['stream', dot.environment],
+      ...(dot.environment === null ? [] : [['stream', dot.environment] as const]),
     ],
     link: linkOf(dot, consoles),
   }
 }
 
+function describeTime(at: Ms | null): string {
+  return at === null ? 'at an unknown time' : `${(at / 1000).toFixed(1)} s after the first`
+}
+
 export function linkOf({ side, environment }: Dot, consoles: Figures['consoles']): Stop['link'] {
   const console = consoles[side]
-  if (console === null) return undefined
+  if (console === null || environment === null) return undefined
   return {
     text: 'Open the log stream in CloudWatch',
     href: console + encodeForConsole(environment),
@@ -34,18 +38,22 @@ export function linkOf({ side, environment }: Dot, consoles: Figures['consoles']
 }
 
 export function formatLatency({ latency, censored }: Dot): string {
+  if (latency === null) return 'latency unknown'
   return `${censored ? '≥ ' : ''}${formatShortTime(latency)}`
 }
 
 /** "3.52 s = 600 ms overhead + 2.83 s init + 90 ms duration"; what is unknown is said to be. */
 export function describeParts(dot: Dot): string {
-  const { overhead, init, duration, initCensored } = dot
+  const { latency, overhead, init, duration, initCensored } = dot
+  if (overhead === null && init === null && duration === null) {
+    return `${formatLatency(dot)}, not divided`
+  }
   const parts = [
     part(overhead, 'overhead'),
     ...(dot.class === 'warm' && init === null ? [] : [part(init, 'init', initCensored)]),
     part(duration, 'duration'),
   ]
-  return `${formatLatency(dot)} = ${parts.join(' + ')}`
+  return `${latency === null ? 'unknown' : formatLatency(dot)} = ${parts.join(' + ')}`
 }
 
 function part(time: Ms | null, name: string, isAtLeast = false): string {

@@ -1,6 +1,6 @@
 import type { ChartDataset } from 'chart.js'
 import type { StartClass } from '../../starts/start.ts'
-import { DOT_CLASSES, type Dot } from '../dots.ts'
+import { DOT_CLASSES, type Dot, isPlaced, type Placed } from '../dots.ts'
 import type { Figures } from '../figures.ts'
 import { logarithmicAxis, plainAxis, timeAxis } from './axes.ts'
 import { type Colours, fade } from './colours.ts'
@@ -30,11 +30,12 @@ export function drawTime(
   hidden: ReadonlySet<string>,
   colours: Colours,
 ): Drawing {
+  const placed = dots.filter(isPlaced)
   const groups = DOT_CLASSES.flatMap((name) =>
     (['baseline', 'candidate'] as const).map((side) => ({
       name,
       side,
-      own: dots.filter((dot) => dot.class === name && dot.side === side),
+      own: placed.filter((dot) => dot.class === name && dot.side === side),
     })),
   ).filter(({ own, name }) => own.length > 0 && !hidden.has(name))
   const places = new Map<Dot, readonly [dataset: number, index: number]>()
@@ -46,8 +47,8 @@ export function drawTime(
     ...groups.map(({ name, side, own }) => dotsOf(name, side === 'baseline', own, colours)),
     ...lines.map(({ stat, dash }) => lineOf(figures, stat, dash, colours)),
   ]
-  const { lowest, highest } = extentOf(dots)
-  const stops = dots.flatMap((dot): readonly Stop[] => {
+  const { lowest, highest } = extentOf(placed)
+  const stops = placed.flatMap((dot): readonly Stop[] => {
     const place = places.get(dot)
     return place === undefined
       ? []
@@ -72,7 +73,7 @@ export function drawTime(
   }
 }
 
-function extentOf(dots: readonly Dot[]): { readonly lowest: number; readonly highest: number } {
+function extentOf(dots: readonly Placed[]): { readonly lowest: number; readonly highest: number } {
   let lowest = Infinity
   let highest = 0
   for (const { latency } of dots) {
@@ -85,7 +86,7 @@ function extentOf(dots: readonly Dot[]): { readonly lowest: number; readonly hig
 function dotsOf(
   name: StartClass,
   isHollow: boolean,
-  own: readonly Dot[],
+  own: readonly Placed[],
   colours: Colours,
 ): ChartDataset<'scatter'> {
   const colour = colours[name]

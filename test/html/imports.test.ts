@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Joined } from '../../src/verdict/joined.ts'
+import { makeCut, makeFresh, makeImported, makeLogOnly, makeSlower, makeStudy } from './reports.ts'
+import { pageOf, shownIn, toldBy } from './told.ts'
+
+const RULES = 'cold.latency.p95 <= 6s\ncold.init.p95 <= 6s\nerrors.count <= 0'
+const FILES = [
+  'locust/DOCKER_DISK_v1_locust_logs.txt',
+  'locust/requests.csv',
+  'locust/DOCKER_DISK_v1_stats.csv',
+  'locust/DOCKER_DISK_v1_stats_history.csv',
+  'k6/k6.json',
+  'k6/k6.csv',
+  'k6/k6-summary-export.json',
+  'k6/k6-handle-summary.json',
+  'artillery/artillery.json',
+  'cloudwatch/filter.json',
+  'cloudwatch/insights-fields.csv',
+  'cloudwatch/messages.txt',
+  'cloudwatch/json-format.jsonl',
+]
+const ALL: readonly (readonly [string, () => Joined | Promise<Joined>])[] = [
+  ['a measured run', makeFresh],
+  ['a comparison', makeSlower],
+  ['starts at a time limit', makeCut],
+  ['six setups', makeStudy],
+  ['all kinds of files at once', () => makeImported(FILES, RULES)],
+  ...FILES.map((path) => [path, () => makeImported([path], RULES)] as const),
+]
+
+describe.each(ALL)('the page of %s', (_, make) => {
+  test('has every figure of report.json as it is there', async () => {
+    const joined = await make()
+    expect(shownIn(pageOf(joined))).toEqual(toldBy(joined))
+  })
+
+  test('tells what is unknown in words or with a dash', async () => {
+    const text = pageOf(await make()).replace(/<script[\s\S]*?<\/script>/g, '')
+    expect(text).not.toMatch(/\bnull\b|NaN|undefined|Infinity/)
+  })
+
+  test('has all notes', async () => {
+    const joined = await make()
+    const text = pageOf(joined)
+    const notes = [...joined.notes, ...joined.setups.flatMap((setup) => setup.notes)]
+    for (const note of notes) expect(text).toContain(`<li>${note.replace(/'/g, '&#39;')}</li>`)
+  })
+})
+
+test('a log has no chart of response times, but of what it knows', () => {
+  const text = pageOf(makeLogOnly())
+  expect(chartsOf(text)).toEqual(['bars', 'curves', 'histogram', 'histogram'])
+  expect(text).toContain('There is no chart of response times over time')
+  expect(text).toContain('A log does not tell the overhead')
+  expect(text).toContain('How many starts had which init.')
+  expect(text).toContain('cold init p95')
+  expect(text).toContain('cost unknown')
+  expect(text).not.toContain('No start was measured')
+})
+
+test('client times alone are drawn, and are not divided', () => {
+  const text = pageOf(makeImported(['locust/requests.csv']))
+  expect(chartsOf(text)).toEqual(['time', 'bars', 'curves', 'histogram', 'histogram'])
+  expect(text).toContain('latency, not divided')
+})
+
+test('a tool’s own figures have a row, no chart, and the reason', () => {
+  const text = pageOf(makeImported(['locust/DOCKER_DISK_v1_stats.csv']))
+  expect(chartsOf(text)).toEqual([])
+  expect(text).toContain('all, by Locust')
+  expect(text).toContain(
+    'nothing to draw: the file has Locust’s own figures, and no single requests',
+  )
+})
+
+test('a dot that has no place is told', () => {
+  const text = pageOf(mixed())
+  expect(chartsOf(text)[0]).toBe('time')
+  expect(text).toContain('Of 8 starts the time or the latency is unknown, so they have no dot.')
+  expect(text).toContain(
+    'Of 3 starts the latency is unknown: their bars are init and duration alone.',
+  )
+})
+
+test('what the file cannot tell is no 0 in the counts', () => {
+  const [shown] = shownIn(pageOf(makeLogOnly()))
+  expect(shown).toMatchObject({
+    'counts sent': '8',
+    'counts throttled': '–',
+    'counts missing': '–',
+  })
+})
+
+test('of several setups the page has the sum, the verdict of each, and a note of all once', () => {
+  const text = pageOf(makeImported(FILES.slice(0, 3), RULES))
+  expect(text).toContain('3 setups · ')
+  expect(text.match(/<a href="#setup-\d"/g)).toHaveLength(3)
+  expect(text).toContain('class="badge inconclusive">Inconclusive</span></a>')
+  expect(pageOf(makeStudy()).match(/There are client times only/g)).toHaveLength(1)
+})
+
+/** A log and client times under one label. */
+function mixed(): Joined {
+  const log = makeLogOnly()
+  const client = makeImported(['locust/requests.csv'])
+  const [one] = log.setups
+  const [other] = client.setups
+  const starts = [...one.classified.starts, ...other.classified.starts]
+  return { ...log, setups: [{ ...one, classified: { ...one.classified, starts } }] }
+}
+
+function chartsOf(page: string): readonly (string | undefined)[] {
+  return [...page.matchAll(/data-chart="([^"]*)"/g)].map(([, kind]) => kind)
+}
