@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { type CliRun, runCli } from '../cli.ts'
 import type { Cloud } from '../cloud/cloud.ts'
@@ -9,7 +9,7 @@ import { app, inCloud } from '../cloud/in-cloud.ts'
 const root = resolve(import.meta.dirname, '../..')
 const RECYCLING = ['--load', 'burst 1; recycle; burst 1; users 2 for 60s wait 50ms']
 const variables = { MARK: 'before', OTHER: 'kept' }
-const FILES = ['report.json', 'report.md', 'starts.csv', 'junit.xml']
+const FILES = ['report.json', 'report.md', 'starts.csv', 'junit.xml', 'report.html']
 
 const cli = (cloud: Cloud, ...args: readonly string[]): Promise<CliRun> =>
   runCli(['--function-name', 'app', ...args], cloud.variables)
@@ -54,6 +54,20 @@ test('a fail ends with 1, and nothing speaks to a runner, a pull request or a te
     expect(shown).not.toMatch(/^(::|##\[)/m)
     expect(cloud.calls.filter((call) => call.includes('/repos/'))).toEqual([])
   })
+}, 30_000)
+
+test('files of a load tester are joined without AWS, each a setup of one table', async () => {
+  const results = join(root, 'test/import/fixtures/study/*_locust_logs.txt')
+  const run = await runCli(
+    ['--mode', 'report', '--results', results, '--thresholds', 'cold.latency.p50 <= 12s'],
+    {},
+  )
+  expect(run).toMatchObject({ exitCode: 1, stderr: '' })
+  expect(run.stdout).toContain('❌ fail: merging would fail 2 of 6 setups: DOCKER_DISK_1GB')
+  expect(run.stdout).toMatch(/^✅ DOCKER_S3_140MB: cold\.latency\.p50 <= 12s$/m)
+  expect(run.stdout).toMatch(/^DOCKER_S3_140MB +cold +75 +6,608 +5,340 +5,781/m)
+  expect(run.stdout.match(/^Note: all setups: /gm)).toHaveLength(2)
+  expect(JSON.parse(run.report('report.json') ?? '').setups).toHaveLength(6)
 }, 30_000)
 
 test('what could not be measured ends with 1 as well, and is no fail', async () => {
