@@ -49,7 +49,7 @@ export function renderCharts(
   const lacking =
     figures.unplaced < figures.total
       ? NOTHING
-      : html`<p>There is no chart of response times over time: of no start both time and latency are known.</p>\n`
+      : html`<p>No start has both a known time and a known latency, so there is no chart of response times over time.</p>\n`
   return html`${lacking}<div class="charts">${charts.map((chart, i) => renderChart(chart, `c${setup}-${i}`, setup, level))}</div>`
 }
 

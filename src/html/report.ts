@@ -109,7 +109,7 @@ ${content}</section>
   const own = isSingle ? NOTHING : renderOwnVerdict(result.verdict)
   const head = isSingle ? NOTHING : heading(2, id('name'), result.label)
   return html`<div class="setup" id="${id('setup')}">
-${head}${own}${renderSubject(result)}
+${head}${own}${isSingle || result.facts !== undefined ? renderSubject(result) : NOTHING}
 ${renderKeyFigures(result)}
 ${renderNotes(result, told)}
 ${section('rules', 'Rules', renderRules(result))}
@@ -123,7 +123,8 @@ ${section('how', 'How it was measured', renderHow(result))}
 }
 
 /** The script fills it in: thousands of rows would double the file. */
-function renderRequests({ total }: Figures, setup: number): Markup {
+function renderRequests({ total, consoles }: Figures, setup: number): Markup {
   if (total === 0) return NOTHING
-  return html`<details class="requests" data-setup="${setup}"><summary>Table of requests, with links to their log streams</summary></details>`
+  const links = consoles.candidate === null ? '' : ', with links to their log streams'
+  return html`<details class="requests" data-setup="${setup}"><summary>Table of requests${links}</summary></details>`
 }

@@ -29,6 +29,7 @@ const TITLES: Readonly<Record<SummaryMeasure, string>> = {
 
 /** One row per class, the baseline before the candidate. */
 export function renderStarts(result: Result): Markup {
+  const isOfLog = result.classes.all.latency === null && result.classes.all.count !== 0
   const [latency = NOTHING, ...others] = SUMMARY_MEASURES.map((measure) => {
     const rows = ROW_CLASSES.flatMap((name) => rowsOf(result, name, measure))
     return renderMeasure([...rows, ...(measure === 'latency' ? toolRows(result) : [])], measure)
@@ -36,7 +37,7 @@ export function renderStarts(result: Result): Markup {
   const parts = others.filter((one) => one !== NOTHING)
   if (latency === NOTHING) return html`<p>No start was measured.</p>`
   if (parts.length === 0) return latency
-  if (result.classes.all.latency === null) return html`${parts}\n${latency}`
+  if (isOfLog) return html`${parts}<p>Latency: unknown, for no client measured.</p>`
   return html`${latency}
 <details><summary>Init, duration and overhead</summary>
 <p>latency = overhead + init + duration</p>

@@ -147,6 +147,17 @@ export function makeConnections(origin: URL, timeout: number): Connections {
   }
 }
 
+/** @param name in lower case. */
+export function headerOf(rawHeaders: readonly Buffer[], name: string): string | undefined {
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const key = rawHeaders[i]
+    if (key?.length === name.length && key.toString('latin1').toLowerCase() === name) {
+      return rawHeaders[i + 1]?.toString('latin1')
+    }
+  }
+  return undefined
+}
+
 function isOpen({ socket }: Lane): boolean {
   return socket !== undefined && !socket.destroyed
 }

@@ -6,7 +6,7 @@ import {
 import { type LogPage, parseObject, parsePage } from '../logs/page.ts'
 import type { Ms } from '../units.ts'
 import { type Channel, openChannel } from './channel.ts'
-import type { Exchange } from './connections.ts'
+import { type Exchange, headerOf } from './connections.ts'
 import { locate } from './locate.ts'
 
 const TIMEOUT: Ms = 30_000
@@ -29,13 +29,20 @@ export type LogSearch = {
  * FilterLogEvents without the SDK, whose reading of a page takes three times as long: a page has
  * thousands of events, and is read beside the requests that are measured.
  */
-export function openLogSearch(region: string): LogSearch {
+export function openLogSearch(region: string, clockOffset: () => Ms): LogSearch {
   const client = new CloudWatchLogsClient({ region })
   let opening: Promise<Channel> | undefined
   const open = async (): Promise<Channel> => {
     const command = new FilterLogEventsCommand({})
+    // This client sends nothing itself, so no answer ever shows it how far the clocks are apart.
+    const config = {
+      credentials: client.config.credentials,
+      get systemClockOffset() {
+        return clockOffset()
+      },
+    }
     const location = await locate(command, () => client.send(command))
-    return openChannel(location, { service: 'logs', region }, HEADERS, client.config, TIMEOUT)
+    return openChannel(location, { service: 'logs', region }, HEADERS, config, TIMEOUT)
   }
   return {
     call: async (query, signal) => {
@@ -49,10 +56,10 @@ export function openLogSearch(region: string): LogSearch {
         signal.throwIfAborted()
         const cancel = (): void => reject(signal.reason)
         signal.addEventListener('abort', cancel, { once: true })
-        const exchange = makeExchange((error, status, body) => {
+        const exchange = makeExchange((error, { status, errorType }, body) => {
           signal.removeEventListener('abort', cancel)
           const page = status === 200 ? parsePage(body, query.logGroupName) : undefined
-          if (page === undefined) reject(error ?? readFailure(status, body))
+          if (page === undefined) reject(error ?? readFailure(status, errorType, body))
           else resolve(page)
         })
         send(JSON.stringify(query), exchange, reject)
@@ -68,29 +75,37 @@ export function openLogSearch(region: string): LogSearch {
   }
 }
 
+type Head = { readonly status: number; readonly errorType: string | undefined }
+const NO_HEAD: Head = { status: 0, errorType: undefined }
+
 function makeExchange(
-  onEnd: (error: Error | undefined, status: number, body: string) => void,
+  onEnd: (error: Error | undefined, head: Head, body: string) => void,
 ): Exchange {
-  let status = 0
+  let head: Head = NO_HEAD
   const chunks: Buffer[] = []
   return {
     onWritten: () => undefined,
-    onHead: (given) => {
-      status = given
+    onHead: (status, rawHeaders) => {
+      head = { status, errorType: headerOf(rawHeaders, 'x-amzn-errortype') }
     },
     onData: (chunk) => {
       chunks.push(chunk)
     },
     onEnd: (error) =>
-      onEnd(error, error === undefined ? status : 0, Buffer.concat(chunks).toString()),
+      onEnd(error, error === undefined ? head : NO_HEAD, Buffer.concat(chunks).toString()),
   }
 }
 
-/** The protocol's error: its type may come with a namespace before it and a URL behind. */
-function readFailure(status: number, body: string): Error {
+/**
+ * The protocol's error, whose type may stand in a header or in either field of the body, with a
+ * namespace before it and a URL behind.
+ */
+function readFailure(status: number, errorType: string | undefined, body: string): Error {
   if (status === 200) return new Error('the answer is no page of log events')
-  const { __type, message, Message } = parseObject(body) ?? {}
-  const name = /(?:^|#)([\w.]+)(?::.*)?$/.exec(String(__type ?? ''))?.[1] ?? `HTTP ${status}`
+  const { __type, code, message, Message } = parseObject(body) ?? {}
+  const name =
+    /(?:^|#)([\w.]+)(?::.*)?$/.exec(String(errorType ?? code ?? __type ?? ''))?.[1] ??
+    `HTTP ${status}`
   const error = new Error(String(message ?? Message ?? 'without a reason'))
   return Object.assign(error, { name, $metadata: { httpStatusCode: status } })
 }

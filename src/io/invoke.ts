@@ -5,7 +5,7 @@ import type { Ended, LoadSide } from '../load/send.ts'
 import type { EpochMs, Ms } from '../units.ts'
 import { openChannel } from './channel.ts'
 import { now } from './clock.ts'
-import type { Exchange } from './connections.ts'
+import { type Exchange, headerOf } from './connections.ts'
 import { address } from './lambda.ts'
 import { locate } from './locate.ts'
 
@@ -74,15 +74,7 @@ function makeExchange(onEnded: (ended: Ended) => void): Exchange {
 }
 
 function readHead(status: number, rawHeaders: readonly Buffer[]): AnswerHead {
-  const header = (name: string): string | undefined => {
-    for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-      const key = rawHeaders[i]
-      if (key?.length === name.length && key.toString('latin1').toLowerCase() === name) {
-        return rawHeaders[i + 1]?.toString('latin1')
-      }
-    }
-    return undefined
-  }
+  const header = (name: string): string | undefined => headerOf(rawHeaders, name)
   return {
     status,
     requestId: header('x-amzn-requestid'),

@@ -26,9 +26,14 @@ export type LogReader = {
  * Reads platform lines of a log group by FilterLogEvents; `read` is described at `LogWorld`.
  *
  * @param patience how long uninterrupted throttling may last before a pass gives up.
+ * @param clockOffset what AWS's clock is ahead of ours, as other answers showed.
  */
-export function makeLogReader(region: string, patience: Ms = PATIENCE): LogReader {
-  const { call, close } = openLogSearch(region)
+export function makeLogReader(
+  region: string,
+  patience: Ms = PATIENCE,
+  clockOffset: () => Ms = () => 0,
+): LogReader {
+  const { call, close } = openLogSearch(region, clockOffset)
   const pace = makePace()
   const filter = makeFilter()
 
@@ -43,16 +48,22 @@ export function makeLogReader(region: string, patience: Ms = PATIENCE): LogReade
         ...(prefix === undefined ? {} : { logStreamNamePrefix: prefix }),
         ...(isFiltered ? { filterPattern: FILTER_PATTERN } : {}),
       }
+      const covers = ({ group, stream, timestamp }: LogEvent): boolean =>
+        group === logGroup &&
+        timestamp >= from &&
+        timestamp <= (to ?? Infinity) &&
+        stream.startsWith(prefix ?? '')
       let token: string | undefined
       try {
         for (let count = 0; count < MOST_PAGES && !signal.aborted; count += 1) {
           const input = token === undefined ? query : { ...query, nextToken: token }
           const page = await callPatiently(() => call(input, signal), pace, patience, signal)
           if (page === undefined) return false
-          if (page.events.some(isReport)) filter.sawReport(isFiltered)
+          const report = page.events.find(isReport)
+          if (report !== undefined) filter.sawReport(isFiltered, report)
           onPage(page.events)
           if (page.nextToken === undefined || page.nextToken === token)
-            return filter.endPass(isFiltered)
+            return filter.endPass(isFiltered, covers)
           token = page.nextToken
         }
       } catch (error) {
@@ -76,9 +87,13 @@ export function makeLogReader(region: string, patience: Ms = PATIENCE): LogReade
 type Filter = {
   /** Whether the pass that now begins is to be filtered. */
   readonly beginPass: () => boolean
-  readonly sawReport: (wasFiltered: boolean) => void
-  /** Whether the pass, read to its end, can be relied on. */
-  readonly endPass: (wasFiltered: boolean) => boolean
+  readonly sawReport: (wasFiltered: boolean, report: LogEvent) => void
+  /**
+   * Whether the pass, read to its end, can be relied on.
+   *
+   * @param covers whether the pass would have shown an event, had the filter let it through.
+   */
+  readonly endPass: (wasFiltered: boolean, covers: (event: LogEvent) => boolean) => boolean
   readonly giveUp: () => void
 }
 
@@ -87,6 +102,7 @@ const PASSES_TO_PROBE = 4
 
 function makeFilter(): Filter {
   let passes = 0
+  let unfiltered: LogEvent | undefined
   let state: 'untried' | 'suspect' | 'works' | 'useless' = 'untried'
   return {
     beginPass: () => {
@@ -94,12 +110,14 @@ function makeFilter(): Filter {
       const isProbe = state === 'untried' && passes % PASSES_TO_PROBE === 0
       return state !== 'useless' && !isProbe
     },
-    sawReport: (wasFiltered) => {
+    sawReport: (wasFiltered, report) => {
       // A line may have come between two passes, so the filter gets another chance.
       if (state !== 'useless') state = wasFiltered ? 'works' : 'suspect'
+      if (state === 'suspect') unfiltered = report
     },
-    endPass: (wasFiltered) => {
-      if (state === 'suspect' && wasFiltered) state = 'useless'
+    endPass: (wasFiltered, covers) => {
+      const isTried = unfiltered !== undefined && covers(unfiltered)
+      if (state === 'suspect' && wasFiltered && isTried) state = 'useless'
       return !(state === 'useless' && wasFiltered)
     },
     giveUp: () => {

@@ -28,6 +28,7 @@ export function makeSignedRequests(place: Place, clock: () => EpochMs): SignedRe
   const unsigned = [...sent.flat(), 'user-agent', 'lambda-cold-start-gate']
   let known = new Map<string, Dispatcher.DispatchOptions>()
   let staleAt = 0
+  let signedWith: Credentials | undefined
 
   function forget(): void {
     known = new Map()
@@ -36,7 +37,8 @@ export function makeSignedRequests(place: Place, clock: () => EpochMs): SignedRe
 
   function requestFor(body: string, credentials: Credentials): Dispatcher.DispatchOptions {
     const at = clock()
-    if (at >= staleAt) forget()
+    if (at >= staleAt || credentials !== signedWith) forget()
+    signedWith = credentials
     const remembered = known.get(body)
     if (remembered !== undefined) return remembered
     const headers = [...unsigned, ...sign(body, credentials, at)]
@@ -49,6 +51,7 @@ export function makeSignedRequests(place: Place, clock: () => EpochMs): SignedRe
     requestFor,
     getReady: (bodies, credentials) => {
       forget()
+      signedWith = credentials
       for (const body of bodies) requestFor(body, credentials)
     },
   }

@@ -27,7 +27,7 @@ export function connect(
 ): World & { readonly close: () => Promise<void> } {
   const { target, baseline, logGroup } = config
   const lambda = makeLambdaClient(target.region)
-  const logs = makeLogReader(target.region)
+  const logs = makeLogReader(target.region, undefined, () => lambda.config.systemClockOffset)
   const { say, group, showProgress, progressInterval, save, undoUntil } = stage
   const recycler = makeRecycler(lambda, target.region, save, say)
   const invokers: Invoker[] = []

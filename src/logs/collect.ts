@@ -33,10 +33,10 @@ export type Expected = {
   /** Set once the last answer is in. */
   loadEndedAt: EpochMs | undefined
   /**
-   * How many matched requests there are whose log lines do not explain their time yet: an
-   * INIT_REPORT may still be on its way.
+   * Matched requests whose log lines do not explain their time yet: a START or INIT_REPORT may still
+   * be on its way.
    */
-  readonly puzzles: () => number
+  readonly puzzles: () => readonly Sent[]
 }
 
 /** Environments made ahead of the load (provisioned, proactive) logged their init before it. */
@@ -127,13 +127,15 @@ async function followLoad(collecting: Collecting): Promise<EpochMs> {
 async function search(collecting: Collecting): Promise<void> {
   const { world, expected, bearings, isTooLate, stop } = collecting
   const isOpen = (): boolean => expected.unmatched.size > 0 && !isTooLate()
+  let wides = 0
   for (let pass = 1; isOpen() && !stop.aborted; pass += 1) {
     const missing = [...expected.unmatched.values()]
     const isOverdue = endedBefore(expected, world.now() - LATE).length > 0
     const isWide = pass % PASSES_TO_WIDE === 0 && (isOverdue || bearings.isLost())
-    const windows = isWide
-      ? [within(expected, bearings.wideWindowOf(missing))]
-      : bearings.windowsOf(missing)
+    if (isWide) wides += 1
+    const isWhole = wides % PASSES_TO_WIDE === 0
+    const wide = isWhole ? wholeWindow(expected) : within(expected, bearings.wideWindowOf(missing))
+    const windows = isWide ? [wide] : bearings.windowsOf(missing)
     await readPass(collecting, windows, isOpen)
     await world.sleepUntil(world.now() + (isOpen() ? POLL_AFTER_LOAD : QUIET), stop)
   }
@@ -141,16 +143,19 @@ async function search(collecting: Collecting): Promise<void> {
 
 /** Reads until it is quiet: lines without a request id may still have come. */
 async function confirm(collecting: Collecting, settledAt: EpochMs): Promise<void> {
-  const { world, expected, journal, isTooLate, stop } = collecting
+  const { world, expected, journal, bearings, isTooLate, stop } = collecting
   const begunAt = world.now()
   const puzzleEndsAt = (expected.loadEndedAt ?? begunAt) + LONGEST_PUZZLE
-  const isPuzzling = (): boolean => world.now() < puzzleEndsAt && expected.puzzles() > 0
+  const isPuzzling = (): boolean => world.now() < puzzleEndsAt && expected.puzzles().length > 0
   const isOpen = (): boolean =>
     !isTooLate() && (world.now() < begunAt + LONGEST_CONFIRMATION || isPuzzling())
-  while (isOpen() && !stop.aborted) {
+  for (let pass = 1; isOpen() && !stop.aborted; pass += 1) {
     const linesBefore = journal.lineCount()
-    const window = isPuzzling() ? wholeWindow(expected) : windowSince(collecting, settledAt)
-    const isWhole = await readPass(collecting, [window], isOpen)
+    const isWide = pass % PASSES_TO_WIDE === 0
+    // Where a busy group is long to read, what explains a time is found by its request.
+    const unexplained = isWide ? [wholeWindow(expected)] : bearings.windowsOf(expected.puzzles())
+    const windows = isPuzzling() ? unexplained : [windowSince(collecting, settledAt)]
+    const isWhole = await readPass(collecting, windows, isOpen)
     if (isWhole && journal.lineCount() === linesBefore && !isPuzzling()) return
     await world.sleepUntil(world.now() + POLL_AFTER_LOAD, stop)
   }

@@ -37,6 +37,8 @@ export type Journal = {
   readonly lines: (stream: string) => readonly StreamLine[]
   /** When the handler was about to run: the time of the first START line. */
   readonly startedAt: (requestId: string, stream: string) => EpochMs | undefined
+  /** Whether this function's log level lets START lines through. */
+  readonly hasStarts: () => boolean
   readonly unreadable: () => readonly string[]
 }
 
@@ -99,6 +101,7 @@ export function makeJournal(): Journal {
   const outdone = new Set<string>()
   const unreadable = new Map<string, string>()
   let lineCount = 0
+  let hasStarts = false
 
   function add(event: LogEvent): void {
     const parsed = parse(event)
@@ -135,6 +138,7 @@ export function makeJournal(): Journal {
 
   /** The first one counts: the handler, which runs after it, may print an imitation. */
   function addStart(requestId: string, { name }: Stream, at: EpochMs): void {
+    hasStarts = true
     const request = requestOf(requestId)
     const { startedIn = name, startedAt = Infinity } = request
     if (startedIn === name) {
@@ -208,6 +212,7 @@ export function makeJournal(): Journal {
     lineCount: () => lineCount,
     lines: (stream) => streams.get(stream)?.entries.toSorted(byTime) ?? [],
     startedAt,
+    hasStarts: () => hasStarts,
     unreadable: () => [...unreadable.values()],
   }
 }

@@ -18,9 +18,9 @@ export function parsePage(body: string, group: string): LogPage | undefined {
   const page = parseObject(body)
   if (page === undefined) return undefined
   const { events = [], nextToken } = page
-  if (!Array.isArray(events)) return undefined
+  if (!Array.isArray(events) || !events.every(isFields)) return undefined
   return {
-    events: events.map((event: Fields) => makeEvent(event, group)),
+    events: events.map((event) => makeEvent(event, group)),
     nextToken: typeof nextToken === 'string' && nextToken !== '' ? nextToken : undefined,
   }
 }
@@ -40,6 +40,10 @@ function makeEvent(event: Fields, group: string): LogEvent {
   }
 }
 
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
@@ -48,8 +52,7 @@ function textOf(value: unknown): string {
 export function parseObject(text: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? (value as Fields) : undefined
+    return isFields(value) ? value : undefined
   } catch {
     return undefined
   }

@@ -24,14 +24,15 @@ export function makeWait(
   const overdue = new Set<string>()
   let puzzles = 0
   const isOpen = (): boolean =>
-    [...expected.unmatched.keys()].some((id) => !overdue.has(id)) || expected.puzzles() > puzzles
+    [...expected.unmatched.keys()].some((id) => !overdue.has(id)) ||
+    expected.puzzles().length > puzzles
   return async () => {
     const until: EpochMs = now() + longest
     expected.isAwaited = true
     while (isOpen() && now() < until && !stop.aborted) await sleepUntil(now() + LOOK_POLL, stop)
     expected.isAwaited = false
     for (const id of expected.unmatched.keys()) overdue.add(id)
-    puzzles = expected.puzzles()
+    puzzles = expected.puzzles().length
   }
 }
 

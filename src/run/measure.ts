@@ -3,11 +3,12 @@ import type { LoadPlan } from '../config/load-plan.ts'
 import { costOf } from '../cost.ts'
 import { type FunctionFacts, isSameCode } from '../function-facts.ts'
 import { type DrivenSide, drive, type Listener, type LoadWorld } from '../load/drive.ts'
+import type { Invocation } from '../load/invocation.ts'
 import { plannedInvocations } from '../load/schedule.ts'
 import type { Budget } from '../load/send.ts'
 import { collect, type Expected, type LogWorld } from '../logs/collect.ts'
 import { MeasurementError } from '../measurement-error.ts'
-import { awaitedInitReports } from '../starts/classify.ts'
+import { unexplained } from '../starts/classify.ts'
 import { formatCount, formatUsd } from '../units.ts'
 import type { Sequence } from '../verdict/sequence.ts'
 import { makeTimekeeper, makeWait } from './between-rounds.ts'
@@ -47,7 +48,7 @@ export async function measure(
     loadStartedAt: recording.loadStartedAt,
     isAwaited: false,
     loadEndedAt: undefined,
-    puzzles: makePuzzleCount(recording),
+    puzzles: makePuzzles(recording),
   }
   const waitForLines = makeWait(expected, world, config.logTimeout, ending)
   const hasTime = makeTimekeeper(config, world, recording)
@@ -122,15 +123,15 @@ function plannedOfBoth(plan: LoadPlan, { baseline }: Prepared): number {
   return plannedInvocations(plan) + plannedInvocations(plan, reach)
 }
 
-/** Asked at each poll; counting looks at everything, so it is done again only after news. */
-function makePuzzleCount({ invocations, journal }: Recording): () => number {
-  let known = { lines: -1, sent: -1, count: 0 }
+/** Asked at each poll; looking for them looks at everything, so it is done again only after news. */
+function makePuzzles({ invocations, journal }: Recording): () => readonly Invocation[] {
+  let known = { lines: -1, sent: -1, found: [] as readonly Invocation[] }
   return () => {
     const [lines, sent] = [journal.lineCount(), invocations.length]
     if (lines !== known.lines || sent !== known.sent) {
-      known = { lines, sent, count: awaitedInitReports(invocations, journal) }
+      known = { lines, sent, found: unexplained(invocations, journal) }
     }
-    return known.count
+    return known.found
   }
 }
 

@@ -5,7 +5,7 @@ import type { EpochMs, Ms } from '../units.ts'
 import { type Chapter, readHistory } from './history.ts'
 import { bySending, type Start, startUpTime } from './start.ts'
 import { type SuperCold, tellSuperCold } from './super-cold.ts'
-import { lacksInitReport, latencyContainsInit, waitOf } from './wait.ts'
+import { lacksInitReport, lacksStart, latencyContainsInit, waitOf } from './wait.ts'
 
 /** What the run's requests turned out to be. */
 export type Classified = {
@@ -65,13 +65,19 @@ export function separate(starts: readonly Start[]): Pick<Classified, 'starts' | 
   return { starts: told, superCold }
 }
 
-/** How many matched requests have a time that an INIT_REPORT still on its way would explain. */
-export function awaitedInitReports(invocations: readonly Invocation[], journal: Journal): number {
-  let count = 0
+/** Matched requests whose time a START or INIT_REPORT still on its way would explain. */
+export function unexplained(
+  invocations: readonly Invocation[],
+  journal: Journal,
+): readonly Invocation[] {
+  const found: Invocation[] = []
+  const hasStarts = journal.hasStarts()
   for (const { chapter, invocation } of join(answeredById(invocations), invocations, journal)) {
-    if (lacksInitReport(chapter, invocation.latency)) count += 1
+    const isPuzzle =
+      lacksInitReport(chapter, invocation.latency) || (hasStarts && lacksStart(chapter))
+    if (isPuzzle) found.push(invocation)
   }
-  return count
+  return found
 }
 
 /** By request id, the place among the invocations. */

@@ -66,6 +66,13 @@ export function lacksInitReport(chapter: Chapter, latency: Ms): boolean {
   return handler > 0 && latency >= report.duration && report.duration - handler > SMALL_GAP
 }
 
+/** Whether only the time of its START line, which is late or lost, would show a hidden init. */
+export function lacksStart({ report, isFirst, afterCrash, startedAt, restore }: Chapter): boolean {
+  const mayHide = isFirst || afterCrash
+  const isTold = report.init !== undefined || (report.restore ?? restore) !== undefined
+  return mayHide && !isTold && startedAt === undefined
+}
+
 function waited(kind: InitKind, init: Ms | null, duration: Ms | null, initCut = false): Wait {
   return { kind, init, initCut, duration }
 }

@@ -13,7 +13,6 @@ import {
   makeNoisy,
   makeNothing,
   makeSlower,
-  makeStopped,
   makeStudy,
 } from './reports.ts'
 import { whole } from './told.ts'
@@ -30,7 +29,6 @@ const REPORTS = {
   'a fresh image': makeFresh,
   'a slower deployment': makeSlower,
   noise: makeNoisy,
-  'a cancelled run': makeStopped,
   'starts at a time limit': makeCut,
   'nothing measured': makeNothing,
   'two setups': makeMatrix,
@@ -81,11 +79,19 @@ inBrowser('report.html in a browser', () => {
           expect(Math.min(Infinity, ...(await countInk(tab)))).toBeGreaterThan(500)
           const width = await tab.evaluate(() => document.documentElement.scrollWidth)
           expect(width).toBeLessThanOrEqual(one.width)
-          expect(await findBarriers(tab)).toEqual([])
         }
+        expect(await findBarriers(tab)).toEqual([])
       })
     },
   )
+
+  test('in the other theme, on a phone, there is no barrier either', async () => {
+    await withOpened('two setups', async ({ tab, look }) => {
+      await look({ theme: 'dark', width: 400 })
+      expect(await findBarriers(tab)).toEqual([])
+      await look({ theme: 'light', width: 1400 })
+    })
+  })
 
   test('a dot for each start, with the times that report.json has', async () => {
     await withOpened('a slower deployment', async ({ tab }, { setups: [setup] }) => {

@@ -62,7 +62,12 @@ async function readPasses(
 /** Reads one pass from a server that answers with these pages in turn, then with the last one. */
 const readPass = (...pages: readonly Page[]) => readPasses(1, (_, i) => pages[i] ?? pages.at(-1))
 
-const event = (message: string) => ({ logStreamName: 's', timestamp: 1, message, eventId: message })
+const event = (message: string) => ({
+  logStreamName: 's',
+  timestamp: 2_000,
+  message,
+  eventId: message,
+})
 const refusal = (type: string): Page => ({ status: 400, body: { __type: type, message: 'no' } })
 
 test('all pages are read, and an empty one is not the end', async () => {

@@ -23,7 +23,7 @@ test('the collection keeps up with 1,000 invocations a second at 5 calls a secon
   let delivered = 0
   const expected: Expected = {
     ...{ unmatched: new Map(), onMatched: () => undefined, loadStartedAt: 0, isAwaited: false },
-    ...{ loadEndedAt: undefined, puzzles: () => 0 },
+    ...{ loadEndedAt: undefined, puzzles: () => [] },
   }
   const behind: number[] = []
   const load = async (): Promise<void> => {

@@ -217,7 +217,8 @@ describe('while times of matched requests are unexplained, collecting', () => {
   const late = initReport(10_000, 'Phase: init', 'Status: timeout')
   const puzzledUntil = (logs: FakeLogs, at: number) => ({
     ...waitFor(1),
-    puzzles: () => (logs.now() < at ? 1 : 0),
+    puzzles: () =>
+      logs.now() < at ? [{ side: 'candidate', intendedAt: 0, latency: 0 } as const] : [],
   })
 
   test('waits for an INIT_REPORT beyond the limit of a confirmation', async () => {
@@ -225,7 +226,11 @@ describe('while times of matched requests are unexplained, collecting', () => {
     logs.arrive(0, logEvent(0, report(1, 7)))
     logs.arrive(15_000, logEvent(-9_000, late))
     const journal = makeJournal()
-    const expected = { ...waitFor(1), puzzles: () => (journal.lineCount() < 2 ? 1 : 0) }
+    const expected = {
+      ...waitFor(1),
+      puzzles: () =>
+        journal.lineCount() < 2 ? [{ side: 'candidate', intendedAt: 0, latency: 0 } as const] : [],
+    }
     await logs.run(collect(logs, expected, journal, TIMEOUT, new AbortController().signal))
     expect(journal.lineCount()).toBe(2)
     expect(logs.now()).toBeLessThanOrEqual(15_000 + 3 * (PASS + POLL_AFTER))
@@ -308,14 +313,14 @@ describe('beside the load, collecting', () => {
 
   test('an unexplained time has everything read again once the load is over', async () => {
     const logs = makeFakeLogs()
-    let puzzles = 1
+    let puzzles = [{ side: 'candidate', intendedAt: 0, latency: 0 } as const]
     const waiting = { ...waitFor(), loadEndedAt: undefined as number | undefined }
     const expected = { ...waiting, puzzles: () => puzzles }
     logs.schedule(MINUTE, () => {
       expected.loadEndedAt = logs.now()
     })
     logs.schedule(MINUTE + 5_000, () => {
-      puzzles = 0
+      puzzles = []
     })
     await collectFrom(logs, expected)
     const froms = logs.passes.filter(({ at }) => at > MINUTE).map(({ from }) => from)

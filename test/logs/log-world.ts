@@ -80,6 +80,6 @@ export function expecting(unmatched: Readonly<Record<string, number>>): Expected
     isAwaited: false,
     loadStartedAt,
     loadEndedAt: loadStartedAt,
-    puzzles: () => 0,
+    puzzles: () => [],
   }
 }

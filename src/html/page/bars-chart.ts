@@ -25,7 +25,7 @@ export function partsOf(cold: readonly Dot[]): readonly Part[] {
 export function drawBars(figures: Figures, dots: readonly Dot[], colours: Colours): Drawing {
   const cold = coldOf(figures, dots)
   const isOfLog = cold.every(({ latency }) => latency === null)
-  const gap = cold.length > 100 ? 1 : 0.9
+  const gap = cold.length > 50 ? 1 : 0.9
   return {
     config: {
       type: 'bar',
