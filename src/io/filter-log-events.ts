@@ -56,11 +56,15 @@ export function openLogSearch(region: string, clockOffset: () => Ms): LogSearch 
         signal.throwIfAborted()
         const cancel = (): void => reject(signal.reason)
         signal.addEventListener('abort', cancel, { once: true })
-        const exchange = makeExchange((error, { status, errorType }, body) => {
+        const exchange = makeExchange((error, head, chunks) => {
           signal.removeEventListener('abort', cancel)
-          const page = status === 200 ? parsePage(body, query.logGroupName) : undefined
-          if (page === undefined) reject(error ?? readFailure(status, errorType, body))
-          else resolve(page)
+          // What is thrown from here is lost, and nobody would ever hear of this call again.
+          try {
+            if (error !== undefined) reject(error)
+            else resolve(readAnswer(head, chunks, query.logGroupName))
+          } catch (reason) {
+            reject(reason)
+          }
         })
         send(JSON.stringify(query), exchange, reject)
       })
@@ -76,12 +80,11 @@ export function openLogSearch(region: string, clockOffset: () => Ms): LogSearch 
 }
 
 type Head = { readonly status: number; readonly errorType: string | undefined }
-const NO_HEAD: Head = { status: 0, errorType: undefined }
 
 function makeExchange(
-  onEnd: (error: Error | undefined, head: Head, body: string) => void,
+  onEnd: (error: Error | undefined, head: Head, chunks: readonly Buffer[]) => void,
 ): Exchange {
-  let head: Head = NO_HEAD
+  let head: Head = { status: 0, errorType: undefined }
   const chunks: Buffer[] = []
   return {
     onWritten: () => undefined,
@@ -91,9 +94,20 @@ function makeExchange(
     onData: (chunk) => {
       chunks.push(chunk)
     },
-    onEnd: (error) =>
-      onEnd(error, error === undefined ? head : NO_HEAD, Buffer.concat(chunks).toString()),
+    onEnd: (error) => onEnd(error, head, chunks),
   }
+}
+
+/** @throws an error like the SDK's. */
+function readAnswer(
+  { status, errorType }: Head,
+  chunks: readonly Buffer[],
+  group: string,
+): LogPage {
+  const body = Buffer.concat(chunks).toString()
+  const page = status === 200 ? parsePage(body, group) : undefined
+  if (page === undefined) throw readFailure(status, errorType, body)
+  return page
 }
 
 /**

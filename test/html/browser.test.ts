@@ -67,7 +67,8 @@ inBrowser('report.html in a browser', () => {
     expect(one.opened.troubles).toEqual([])
   }
 
-  test.each(Object.keys(REPORTS) as readonly Name[])(
+  // "two setups" has the fresh image's charts.
+  test.each((Object.keys(REPORTS) as readonly Name[]).filter((name) => name !== 'a fresh image'))(
     '%s: draws every chart in both themes, fits a phone, has no barrier, asks nobody for anything',
     async (name) => {
       await withOpened(name, async ({ tab, look }) => {
@@ -134,6 +135,27 @@ inBrowser('report.html in a browser', () => {
       await tab.keyboard.press('Escape')
       expect(await card.isVisible()).toBe(false)
       expect(await slider.evaluate((canvas) => canvas === document.activeElement)).toBe(true)
+    })
+  })
+
+  test('what nobody knows of an imported start is said to be unknown', async () => {
+    await withOpened('an imported log', async ({ tab }) => {
+      const slider = tab.locator('.chart.bars canvas')
+      await slider.focus()
+      await tab.keyboard.press('Home')
+      const text = await slider.getAttribute('aria-valuetext')
+      expect(text).toContain('latency unknown = overhead unknown + 4.10 s init + 70 ms duration')
+      expect(await tab.locator('.chart.bars .legend').textContent()).toBe('initduration')
+      await tab.locator('.requests summary').click()
+      const row = await tab.locator('.requests tbody tr').first().locator('td').allTextContents()
+      expect(row.slice(0, 7)).toEqual(['0.0', 'cold', 'candidate', '–', '–', '5,312', '88'])
+    })
+    await withOpened('six imported setups', async ({ tab }) => {
+      const slider = tab.locator('.chart.bars canvas').first()
+      await slider.focus()
+      await tab.keyboard.press('Home')
+      expect(await slider.getAttribute('aria-valuetext')).toMatch(/latency [\d.]+ s, not divided/)
+      expect(await tab.locator('.chart.bars .legend').first().textContent()).toBe('not divided')
     })
   })
 

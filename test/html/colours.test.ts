@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals'
 
 const css = readFileSync(new URL('../../src/html/page/report.css', import.meta.url), 'utf8')
 const CLASSES = ['warm', 'cold', 'super-cold', 'reset']
-const DRAWN = [...CLASSES, 'overhead', 'init', 'duration', 'candidate', 'baseline', 'pass', 'fail']
+const PARTS = ['overhead', 'init', 'duration', 'undivided']
+const DRAWN = [...CLASSES, ...PARTS, 'candidate', 'baseline', 'pass', 'fail']
 
 type Colour = readonly [red: number, green: number, blue: number]
 type Matrix = readonly [Colour, Colour, Colour]

@@ -35,6 +35,12 @@ describe('response time over time', () => {
     expect([width, buckets.length]).toEqual([60_000, 2])
   })
 
+  test('leaves out starts of which the time or the latency is unknown', () => {
+    const unknown = [makeStart('cold', { latency: null }), makeStart('cold', { sentAt: null })]
+    const { buckets } = makeBuckets([at(0, 100), at(1, 300), ...unknown], FROM)
+    expect(buckets).toEqual([{ from: 0, n: 2, p50: exact(200), p95: exact(290), max: exact(300) }])
+  })
+
   test('of nothing is nothing', () => {
     expect(makeBuckets([], 0).buckets).toEqual([])
   })

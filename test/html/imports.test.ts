@@ -29,6 +29,8 @@ const ALL: readonly (readonly [string, () => Joined | Promise<Joined>])[] = [
   ...FILES.map((path) => [path, () => makeImported([path], RULES)] as const),
 ]
 
+const SETUP = '<div class="setup"'
+
 describe.each(ALL)('the page of %s', (_, make) => {
   test('has every figure of report.json as it is there', async () => {
     const joined = await make()
@@ -98,7 +100,23 @@ test('of several setups the page has the sum, the verdict of each, and a note of
   expect(text).toContain('3 setups · ')
   expect(text.match(/<a href="#setup-\d"/g)).toHaveLength(3)
   expect(text).toContain('class="badge inconclusive">Inconclusive</span></a>')
-  expect(pageOf(makeStudy()).match(/There are client times only/g)).toHaveLength(1)
+})
+
+test('a note of the whole report, or of each setup, is told once, above all of them', () => {
+  const common = 'There are client times only'
+  const [head = '', ...setups] = pageOf({ ...makeStudy(), notes: ['Of the whole.'] }).split(SETUP)
+  expect(head).toContain('<li>Of the whole.</li>')
+  expect(head).toContain(common)
+  expect(head).not.toContain('12 requests cut off')
+  expect(setups[0]).toContain('12 requests cut off')
+  expect(setups.some((setup) => setup.includes(common))).toBe(false)
+})
+
+test('a note of some setups is told with each of them', () => {
+  const logs = ['DISK_1GB', 'S3_1GB'].map((name) => `study/DOCKER_${name}_locust_logs.txt`)
+  const page = pageOf(makeImported([...logs, 'locust/DOCKER_DISK_v1_stats.csv']))
+  const found = page.split(SETUP).map((part) => part.includes('There are client times only'))
+  expect(found).toEqual([false, true, false, true])
 })
 
 /** A log and client times under one label. */

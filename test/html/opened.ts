@@ -72,9 +72,11 @@ export async function findBarriers(tab: Page): Promise<readonly string[]> {
   return await tab.evaluate(async () => {
     type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string }[] }
     const { axe } = globalThis as unknown as {
-      readonly axe: { run: () => Promise<{ readonly violations: readonly Violation[] }> }
+      readonly axe: {
+        run: (options: object) => Promise<{ readonly violations: readonly Violation[] }>
+      }
     }
-    const { violations } = await axe.run()
+    const { violations } = await axe.run({ resultTypes: ['violations'], preload: false })
     for (const details of document.querySelectorAll('details')) details.open = false
     return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
   })
