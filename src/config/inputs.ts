@@ -26,6 +26,7 @@ export const INPUT_NAMES = [
   'comment-key',
   'pr-number',
   'results',
+  'cold-over',
   'report-dir',
 ] as const
 

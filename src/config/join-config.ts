@@ -1,3 +1,4 @@
+import type { ClientRule } from '../import/client-times.ts'
 import { readResult } from '../join/read-result.ts'
 import type { StoredRun } from '../join/stored-run.ts'
 import type { Sources } from './inputs.ts'
@@ -11,6 +12,8 @@ export type JoinConfig = Reporting & {
   /** Globs of result files; at least one. */
   readonly results: readonly string[]
   readonly rules: readonly Rule[]
+  /** How starts are told in files with client times only. */
+  readonly clientRule: ClientRule
   /** Setups of a stored run to compare with; empty where what was measured in turns counts. */
   readonly baseline: readonly StoredRun[]
 }
@@ -35,7 +38,11 @@ export function parseJoinConfig(sources: Sources): JoinConfig {
   )
   const { rules, problems: ruleProblems } = parseThresholds(input('thresholds'))
   problems.push(...ruleProblems)
-  const config = { ...checked, results, baseline: parseBaselines(sources, problems) }
+  const coldOver = reader.time('cold-over', '1000ms')
+  const clientRule = coldOver === undefined ? undefined : { coldOver }
+  // Without a rule the problem is told already, and the baseline is only looked at for others.
+  const baseline = parseBaselines(sources, clientRule ?? { coldOver: 0 }, problems)
+  const config = { ...checked, results, clientRule, baseline }
   if (problems.length > 0 || !isComplete(config)) throw new ConfigError(problems)
   return { ...config, ...readReporting(sources, input('label') || DEFAULT_KEY), rules }
 }
@@ -47,6 +54,7 @@ function parseLines(text: string): readonly string[] | undefined {
 
 function parseBaselines(
   { input, readFile }: Sources,
+  clientRule: ClientRule,
   problems: string[],
 ): readonly StoredRun[] | undefined {
   const text = input('baseline')
@@ -57,7 +65,8 @@ function parseBaselines(
     return undefined
   }
   const file = readFile(path)
-  const runs = 'reason' in file ? `cannot be read (${file.reason})` : readResult(path, file.text)
+  const runs =
+    'reason' in file ? `cannot be read (${file.reason})` : readResult(path, file.text, clientRule)
   const failed =
     typeof runs === 'string' ? undefined : runs.find(({ failure }) => failure !== undefined)
   const reason =

@@ -26,9 +26,6 @@ export type ClientRule = {
   readonly coldOver: Ms
 }
 
-/** As in the study "Serving machine learning models with AWS Lambda" (I. Whitestone, 2021). */
-export const CLIENT_RULE: ClientRule = { coldOver: 1_000 }
-
 /**
  * Where API Gateway stops waiting for the function: REST APIs, HTTP APIs.
  * Source: docs.aws.amazon.com/apigateway/latest/developerguide/limits.html

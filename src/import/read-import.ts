@@ -1,6 +1,6 @@
 import type { StoredRun } from '../join/stored-run.ts'
 import { isArtillery, readArtillery } from './artillery.ts'
-import { CLIENT_RULE, type ClientRule } from './client-times.ts'
+import type { ClientRule } from './client-times.ts'
 import { isLogDocument, readLogDocument } from './cloudwatch/document.ts'
 import {
   isConsoleExport,
@@ -34,11 +34,7 @@ type Read = (source: string, label: string, text: string, rule: ClientRule) => S
  * @param rule by which client times alone are told apart.
  * @returns why it has none, to follow the file's name: "is corrupt: line 3 …".
  */
-export function readImport(
-  source: string,
-  text: string,
-  rule: ClientRule = CLIENT_RULE,
-): StoredRun | string {
+export function readImport(source: string, text: string, rule: ClientRule): StoredRun | string {
   if (text.length > MOST_CHARACTERS) return 'is larger than any log that can be read'
   const body = text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n')
   if (body.trim() === '') return 'is empty'

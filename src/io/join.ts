@@ -10,6 +10,6 @@ import { readResultFiles } from './result-files.ts'
  * @returns the report as it was published.
  */
 export async function runJoin(config: JoinConfig, desk: Desk): Promise<Joined> {
-  const files = await readResultFiles(config.results)
+  const files = await readResultFiles(config.results, config.clientRule)
   return await publishJoined(joinRuns(files, config.rules, config.baseline), config, desk)
 }

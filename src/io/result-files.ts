@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { ClientRule } from '../import/client-times.ts'
 import type { ResultFile } from '../join/join.ts'
 import { readResult } from '../join/read-result.ts'
 import { MeasurementError } from '../measurement-error.ts'
@@ -18,7 +19,10 @@ type Found = { readonly path: string; readonly isFile: boolean; readonly size: n
  * refused by its size before any of it is read; a glob that names none is a problem like a file that
  * is broken.
  */
-export async function readResultFiles(patterns: readonly string[]): Promise<readonly ResultFile[]> {
+export async function readResultFiles(
+  patterns: readonly string[],
+  clientRule: ClientRule,
+): Promise<readonly ResultFile[]> {
   if (!('glob' in fs)) {
     throw new MeasurementError(
       `reading result files needs Node 22 or newer; this is ${process.version}`,
@@ -39,13 +43,13 @@ export async function readResultFiles(patterns: readonly string[]): Promise<read
   }
   let left = MOST_BYTES_OF_ALL
   for (const [, file] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    files.push(readRuns(file, left))
+    files.push(readRuns(file, left, clientRule))
     left -= file.size
   }
   return files
 }
 
-function readRuns({ path, isFile, size }: Found, left: number): ResultFile {
+function readRuns({ path, isFile, size }: Found, left: number, clientRule: ClientRule): ResultFile {
   const obstacle = !isFile
     ? 'is no file that can be read'
     : size > MOST_BYTES
@@ -56,7 +60,7 @@ function readRuns({ path, isFile, size }: Found, left: number): ResultFile {
   if (obstacle !== undefined) return { problem: `${path} ${obstacle}` }
   try {
     // Unlike its asynchronous brother, it leaves no copy of a large file behind.
-    const runs = readResult(path, readFileSync(path, 'utf8'))
+    const runs = readResult(path, readFileSync(path, 'utf8'), clientRule)
     return typeof runs === 'string' ? { problem: `${path} ${runs}` } : { runs }
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException

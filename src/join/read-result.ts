@@ -1,3 +1,4 @@
+import type { ClientRule } from '../import/client-times.ts'
 import { NOT_KNOWN, readImport } from '../import/read-import.ts'
 import { parseReportFile } from './report-file.ts'
 import type { StoredRun } from './stored-run.ts'
@@ -8,10 +9,14 @@ import type { StoredRun } from './stored-run.ts'
  *
  * @returns why the file is none, to follow its name: "is no JSON".
  */
-export function readResult(source: string, text: string): readonly StoredRun[] | string {
+export function readResult(
+  source: string,
+  text: string,
+  clientRule: ClientRule,
+): readonly StoredRun[] | string {
   const report = parseReportFile(source, text)
   if (typeof report !== 'string' || isReport(text)) return report
-  const imported = readImport(source, text)
+  const imported = readImport(source, text, clientRule)
   if (typeof imported !== 'string') return [imported]
   // Of a document that is of no tool, what is wrong with it as a report says more.
   return imported === NOT_KNOWN && /^\s*[[{]/.test(text) ? report : imported

@@ -29,8 +29,15 @@ test('result files are all that a workflow must name', () => {
     results: ['legs/*/report.json'],
     ...{ rules: [], baseline: [], onInconclusive: 'warn', overrideLabel: undefined },
     ...{ timeout: 900_000, githubToken: '', comment: 'always', commentKey: 'report' },
-    ...{ prNumber: undefined, reportDir: 'cold-start-report' },
+    ...{ prNumber: undefined, reportDir: 'cold-start-report', clientRule: { coldOver: 1_000 } },
   })
+})
+
+test('what counts as cold where there are client times only can be set', () => {
+  expect(configOf({ results: 'a', 'cold-over': '2.5s' }).clientRule).toEqual({ coldOver: 2_500 })
+  expect(problemsOf({ results: 'a', 'cold-over': 'long' })).toEqual([
+    'cold-over: found "long", accepted is a time above 0 and up to 7200m, in ms, s or m, for example `1000ms`',
+  ])
 })
 
 test('one glob a line', () => {

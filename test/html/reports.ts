@@ -9,6 +9,7 @@ import { fixture } from '../import/fixture.ts'
 import { CUT, FACTS, makeResult, makeUnmeasured } from '../report/results.ts'
 import { census, spread } from '../story/census.ts'
 import { makeStory, type Story } from '../story/virtual-lambda.ts'
+import { STUDY } from '../study-rule.ts'
 import { makeStart } from '../verdict/runs.ts'
 
 const INPUTS = {
@@ -139,7 +140,7 @@ export function hostile(text: string): Result {
 /** Files of other tools, joined as the report's own mode does it. */
 export function makeImported(paths: readonly string[], thresholds = ''): Joined {
   const files = paths.map((path): ResultFile => {
-    const runs = readResult(path, fixture(path))
+    const runs = readResult(path, fixture(path), STUDY)
     if (typeof runs === 'string') throw new Error(`${path} ${runs}`)
     return { runs }
   })

@@ -3,6 +3,7 @@ import { readImport } from '../../src/import/read-import.ts'
 import type { StoredRun } from '../../src/join/stored-run.ts'
 import { separate } from '../../src/starts/classify.ts'
 import { type ClassSummaries, summarise } from '../../src/verdict/summary.ts'
+import { STUDY } from '../study-rule.ts'
 
 /** Files of other tools; where each is from, its README says. */
 export function fixture(path: string): string {
@@ -11,7 +12,7 @@ export function fixture(path: string): string {
 
 /** @throws with the reason, where the text has no run. */
 export function mustRead(source: string, text: string): StoredRun {
-  const run = readImport(source, text)
+  const run = readImport(source, text, STUDY)
   if (typeof run === 'string') throw new Error(`${source} ${run}`)
   return run
 }

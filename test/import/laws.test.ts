@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { readImport } from '../../src/import/read-import.ts'
 import { joinRuns } from '../../src/join/join.ts'
 import { renderJoinedMarkdown } from '../../src/report/joined-markdown.ts'
+import { STUDY } from '../study-rule.ts'
 import { fixture, mustRead } from './fixture.ts'
 
 const PATHS = [
@@ -78,7 +79,7 @@ describe.each(PATHS)('%s, changed at random', (path) => {
   test('is read or refused, and no number of it is none', () => {
     fc.assert(
       fc.property(mutations, (changes) => {
-        const run = readImport(path, mutate(text, changes))
+        const run = readImport(path, mutate(text, changes), STUDY)
         if (typeof run === 'string') {
           expect(run).toMatch(/^(?:is|has) .+$/)
           expect(run).not.toContain('\n')
@@ -108,7 +109,7 @@ describe.each(PATHS)('%s, changed at random', (path) => {
   test('cut off anywhere, it is read or refused', () => {
     fc.assert(
       fc.property(fc.nat({ max: text.length }), (end) => {
-        expect(['string', 'object']).toContain(typeof readImport(path, text.slice(0, end)))
+        expect(['string', 'object']).toContain(typeof readImport(path, text.slice(0, end), STUDY))
       }),
       { numRuns: 60 },
     )
@@ -118,7 +119,7 @@ describe.each(PATHS)('%s, changed at random', (path) => {
 test('any text at all is read or refused', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' })), (text) => {
-      expect(['string', 'object']).toContain(typeof readImport('a', text))
+      expect(['string', 'object']).toContain(typeof readImport('a', text, STUDY))
     }),
   )
 })

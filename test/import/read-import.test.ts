@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { readImport } from '../../src/import/read-import.ts'
 import { readResult } from '../../src/join/read-result.ts'
+import { STUDY } from '../study-rule.ts'
 import { fixture, mustRead } from './fixture.ts'
 
 const REQUESTS = fixture('locust/requests.csv')
@@ -68,7 +69,7 @@ describe('a file that cannot be read is refused with a reason', () => {
     ['k6 without a tag', CSV.replace('error_code', 'other'), 'has no column error_code'],
   ]
   test.each(refused)('%s', (_, text, reason) => {
-    expect(readImport('a', text)).toEqual(expect.stringContaining(reason))
+    expect(readImport('a', text, STUDY)).toEqual(expect.stringContaining(reason))
   })
 
   const corrupt: readonly (readonly [string, string, string])[] = [
@@ -196,11 +197,11 @@ describe('a file that cannot be read is refused with a reason', () => {
     ['Insights: no number', FIELDS.replace('61.02', 'x'), 'row 3 has the @duration "x"'],
   ]
   test.each(corrupt)('corrupt is never missing, and the line is named: %s', (_, text, reason) => {
-    expect(readImport('a', text)).toEqual(expect.stringContaining(reason))
+    expect(readImport('a', text, STUDY)).toEqual(expect.stringContaining(reason))
   })
 
   test('what the file says is quoted in one short line', () => {
-    const found = readImport('a', `response_time\n"x${'y\n::error::'.repeat(99)}"\n`)
+    const found = readImport('a', `response_time\n"x${'y\n::error::'.repeat(99)}"\n`, STUDY)
     expect(found).toMatch(/^[^\n]{1,200}$/)
   })
 })
@@ -256,15 +257,17 @@ describe('a file is told by its content', () => {
 
 describe('beside reports of this action', () => {
   test('a file of another tool is one run', () => {
-    expect(readResult('a.csv', REQUESTS)).toMatchObject([{ label: 'a', source: 'a.csv' }])
+    expect(readResult('a.csv', REQUESTS, STUDY)).toMatchObject([{ label: 'a', source: 'a.csv' }])
   })
 
   test('a broken report is refused as a report', () => {
-    expect(readResult('a.json', '{"schema": 1}')).toMatch(/^is no report of this action/)
-    expect(readResult('a.json', '{"verdict": "pass"}')).toMatch(/^is no report of this action/)
+    expect(readResult('a.json', '{"schema": 1}', STUDY)).toMatch(/^is no report of this action/)
+    expect(readResult('a.json', '{"verdict": "pass"}', STUDY)).toMatch(
+      /^is no report of this action/,
+    )
   })
 
   test('anything else is refused with what can be read', () => {
-    expect(readResult('a.txt', 'hello')).toContain('k6 --out json or csv')
+    expect(readResult('a.txt', 'hello', STUDY)).toContain('k6 --out json or csv')
   })
 })

@@ -5,6 +5,7 @@ import { readResult } from '../../src/join/read-result.ts'
 import { printJoinedJson } from '../../src/report/joined-json.ts'
 import { renderJoinedMarkdown } from '../../src/report/joined-markdown.ts'
 import { expectGolden } from '../golden.ts'
+import { STUDY } from '../study-rule.ts'
 import { classesOf, fixture, mustRead } from './fixture.ts'
 
 type Figures = Readonly<
@@ -47,7 +48,7 @@ describe('Locust logs in the study’s form', () => {
 
 describe('the report on six setups', () => {
   const files = setups.map(([setup]) => {
-    const runs = readResult(pathOf(setup), fixture(pathOf(setup)))
+    const runs = readResult(pathOf(setup), fixture(pathOf(setup)), STUDY)
     if (typeof runs === 'string') throw new Error(runs)
     return { runs }
   })
@@ -73,7 +74,7 @@ describe('the report on six setups', () => {
 test('a report on imported files, read again, knows as little as before', () => {
   const { rules } = parseThresholds('errors.count <= 999\ncold.count <= 999\nmissing.count <= 0')
   const read = (source: string, text: string) => {
-    const runs = readResult(source, text)
+    const runs = readResult(source, text, STUDY)
     if (typeof runs === 'string') throw new Error(`${source} ${runs}`)
     return { runs }
   }

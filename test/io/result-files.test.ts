@@ -5,6 +5,7 @@ import { afterAll, expect, test } from '@jest/globals'
 import { readResultFiles } from '../../src/io/result-files.ts'
 import { renderJson } from '../../src/report/json.ts'
 import { makeResult } from '../report/results.ts'
+import { STUDY } from '../study-rule.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'result-files-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -21,7 +22,7 @@ const report = (label: string): string => renderJson(makeResult({ label, starts:
 const paths = ['b', 'a', 'c'].map((label) => put(`legs/${label}`, report(label)))
 
 test('every glob is looked up, folders are passed over, and no file comes twice', async () => {
-  const files = await readResultFiles([at('legs', '**'), at('legs', 'a', '*.json')])
+  const files = await readResultFiles([at('legs', '**'), at('legs', 'a', '*.json')], STUDY)
   const labels = files.flatMap((file) =>
     ('runs' in file ? file.runs : []).map(({ label }) => label),
   )
@@ -29,29 +30,32 @@ test('every glob is looked up, folders are passed over, and no file comes twice'
 })
 
 test('a glob that finds nothing is a problem, whatever the others find', async () => {
-  const [problem, ...files] = await readResultFiles([
-    at('legs', '*', 'report.json'),
-    at('lags', '*.json'),
-  ])
+  const [problem, ...files] = await readResultFiles(
+    [at('legs', '*', 'report.json'), at('lags', '*.json')],
+    STUDY,
+  )
   expect(problem).toEqual({ problem: `no file was found for "${at('lags', '*.json')}"` })
   expect(files).toHaveLength(3)
   // Folders are no files.
-  expect(await readResultFiles([at('legs', '*')])).toEqual([
+  expect(await readResultFiles([at('legs', '*')], STUDY)).toEqual([
     { problem: expect.stringContaining('no file was found') },
   ])
 })
 
 test('a problem names the file, and the others are read', async () => {
   const broken = put('broken', '<html>')
-  const files = await readResultFiles([broken, paths[0] ?? ''])
-  expect(files).toMatchObject([{ problem: `${broken} is no JSON` }, { runs: [{ label: 'b' }] }])
+  const files = await readResultFiles([broken, paths[0] ?? ''], STUDY)
+  const problem = expect.stringMatching(/^\S+broken\/report\.json is none of the files/)
+  expect(files).toMatchObject([{ problem }, { runs: [{ label: 'b' }] }])
 })
 
 test('a file that is too large is refused before it is read', async () => {
   const huge = put('huge', '')
   truncateSync(huge, 100_000_001)
   const before = process.memoryUsage.rss()
-  expect(await readResultFiles([huge])).toEqual([{ problem: `${huge} is larger than 100 MB` }])
+  expect(await readResultFiles([huge], STUDY)).toEqual([
+    { problem: `${huge} is larger than 100 MB` },
+  ])
   expect(process.memoryUsage.rss() - before).toBeLessThan(50_000_000)
 })
 
@@ -61,7 +65,7 @@ test('so are many that are too large together', async () => {
     truncateSync(path, 99_000_000)
     return path
   })
-  const files = await readResultFiles([at('large', '*', '*')])
+  const files = await readResultFiles([at('large', '*', '*')], STUDY)
   expect(files.at(-1)).toEqual({
     problem: `${large[2]} is more than 200 MB together with the files before it`,
   })

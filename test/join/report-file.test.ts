@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readResult } from '../../src/join/read-result.ts'
 import { renderJson } from '../../src/report/json.ts'
 import { FACTS, makeResult, makeUnmeasured, STARTS } from '../report/results.ts'
+import { STUDY } from '../study-rule.ts'
 
 const document = (): ReturnType<typeof JSON.parse> =>
   JSON.parse(renderJson(makeResult({ starts: STARTS.slice(0, 3), counts: { missing: 1 } })))
@@ -9,7 +10,7 @@ const document = (): ReturnType<typeof JSON.parse> =>
 test('a result file gives all of the run back, its starts as they were measured', () => {
   const result = makeResult({ counts: { missing: 2, gaveUp: 1 }, notes: ['A note.'] })
   const { state, specialKinds, variablesUnreadable, ...facts } = FACTS
-  expect(readResult('a.json', renderJson(result))).toEqual([
+  expect(readResult('a.json', renderJson(result), STUDY)).toEqual([
     {
       source: 'a.json',
       ...{ label: 'census-gbm', facts, planText: result.planText },
@@ -26,7 +27,7 @@ test('a result file gives all of the run back, its starts as they were measured'
 })
 
 test('a run that could not measure says why, without the words that a verdict adds', () => {
-  expect(readResult('a.json', renderJson(makeUnmeasured()))).toMatchObject([
+  expect(readResult('a.json', renderJson(makeUnmeasured()), STUDY)).toMatchObject([
     {
       facts: undefined,
       starts: [],
@@ -39,7 +40,9 @@ test('a baseline of another run is not part of this one', () => {
   const stored = document()
   const { function: facts, counts } = stored
   stored.baseline = { label: 'main', function: facts, counts, missing: [], whyNotRecycled: null }
-  expect(readResult('a.json', JSON.stringify(stored))).toMatchObject([{ baseline: undefined }])
+  expect(readResult('a.json', JSON.stringify(stored), STUDY)).toMatchObject([
+    { baseline: undefined },
+  ])
 })
 
 describe('a file that does not hold together is refused', () => {
@@ -91,7 +94,7 @@ describe('a file that does not hold together is refused', () => {
   test.each(rows)('%s', (_, change, why) => {
     const report = document()
     change(report)
-    expect(readResult('a.json', JSON.stringify(report))).toBe(
+    expect(readResult('a.json', JSON.stringify(report), STUDY)).toBe(
       `is no report of this action (${why})`,
     )
   })
@@ -99,17 +102,19 @@ describe('a file that does not hold together is refused', () => {
   test('in one setup of several: the setup is told by its number', () => {
     const broken = { ...document(), counts: null }
     const text = JSON.stringify({ schema: 1, setups: [document(), broken] })
-    expect(readResult('a.json', text)).toBe(
+    expect(readResult('a.json', text, STUDY)).toBe(
       'is no report of this action (counts: expected Object), in setup 2 of 2',
     )
-    expect(readResult('a.json', '{"setups": []}')).toBe('is a joined report without a setup')
+    expect(readResult('a.json', '{"setups": []}', STUDY)).toBe('is a joined report without a setup')
     const many = JSON.stringify({ setups: Array.from({ length: 301 }, () => 1) })
-    expect(readResult('a.json', many)).toBe('has more setups than any report')
+    expect(readResult('a.json', many, STUDY)).toBe('has more setups than any report')
   })
 
   test('a joined report within a joined one', () => {
     const text = JSON.stringify({ setups: [{ setups: [document()] }] })
-    expect(readResult('a.json', text)).toMatch(/^is no report of this action \(schema: missing\)/)
+    expect(readResult('a.json', text, STUDY)).toMatch(
+      /^is no report of this action \(schema: missing\)/,
+    )
   })
 })
 
@@ -121,6 +126,6 @@ test('keys that JavaScript knows change nothing', () => {
   const hostile = text
     .replace('"starts": [', '"starts": [')
     .replaceAll('"requestId"', '"__proto__":{"latency":1},"requestId"')
-  expect(readResult('a.json', hostile)).toMatchObject([{ label: 'census-gbm' }])
+  expect(readResult('a.json', hostile, STUDY)).toMatchObject([{ label: 'census-gbm' }])
   expect(({} as { readonly polluted?: unknown }).polluted).toBeUndefined()
 })

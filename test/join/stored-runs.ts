@@ -3,11 +3,12 @@ import type { StoredRun } from '../../src/join/stored-run.ts'
 import { renderJson } from '../../src/report/json.ts'
 import type { Start } from '../../src/starts/start.ts'
 import type { Result } from '../../src/verdict/result.ts'
+import { STUDY } from '../study-rule.ts'
 import { NOTHING } from '../verdict/runs.ts'
 
 /** The one run of a result, as its file has it. */
 export function storedRun(result: Result, source = 'leg/report.json'): StoredRun {
-  const runs = readResult(source, renderJson(result))
+  const runs = readResult(source, renderJson(result), STUDY)
   const [run] = typeof runs === 'string' ? [] : runs
   if (run === undefined) throw new Error(String(runs))
   return run

@@ -12,6 +12,7 @@ import { renderMarkdown } from '../../src/report/markdown.ts'
 import { makeJoinedOutputs, makeOutputs } from '../../src/report/outputs.ts'
 import { alone, type Joined } from '../../src/verdict/joined.ts'
 import { expectGolden } from '../golden.ts'
+import { STUDY } from '../study-rule.ts'
 import { makeResult, STARTS } from './results.ts'
 import { joined, makeMany, makeSetup, makeSix } from './setups.ts'
 
@@ -98,7 +99,7 @@ describe('report.json of several setups', () => {
   })
 
   test('can be joined again: its setups count as files', () => {
-    const runs = readResult('all.json', JSON.stringify(report))
+    const runs = readResult('all.json', JSON.stringify(report), STUDY)
     if (typeof runs === 'string') throw new Error(runs)
     const rules = several.setups[0].checks.map(({ rule }) => rule)
     const again = joinRuns([{ runs }], rules, [])
