@@ -34,7 +34,12 @@ export type Analysis = {
 
 export type Joining = { readonly seconds: number; readonly rssMB: number }
 
-export type Pair = { readonly ours: readonly Measured[]; readonly sdk: readonly Measured[] }
+export type Pair = {
+  readonly ours: readonly Measured[]
+  readonly sdk: readonly Measured[]
+  /** By undici alone; only of constant rates. */
+  readonly bare: readonly Measured[]
+}
 
 /** Runs by contender; a tool that is not there, or never got going, has none. */
 export type Costs = Readonly<Record<string, readonly Cost[]>>

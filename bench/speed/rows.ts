@@ -134,6 +134,7 @@ function steadyRows({
       checks: [
         { name: '', figure: medianOf(steady1000.ours, p99), unit: 'ms', atMost: 5 },
         { name: '', figure: pairRatio(steady1000, p99), unit: 'fraction', atMost: 1 / 4 },
+        { name: 'by undici alone', figure: medianOf(steady1000.bare, p99), unit: 'ms' },
       ],
       otherLoad: loadOf(steady1000),
     },
@@ -149,6 +150,8 @@ function steadyRows({
           atMost: 0.6,
         },
         { name: 'errors', figure: mostErrors(steady3000.ours), unit: 'count', atMost: 0 },
+        { name: 'CPU by undici alone', figure: bareRatio(steady3000, cpuOfCall), unit: 'fraction' },
+        { name: 'p99', figure: bareRatio(steady3000, p99), unit: 'fraction' },
       ],
       otherLoad: loadOf(steady3000),
     },
@@ -265,6 +268,10 @@ export function cpuOfCall({ cpuMs, sent }: Measured): number {
 
 export function cpuShare({ cpuMs, duration }: Measured): number {
   return cpuMs / duration
+}
+
+function bareRatio({ bare, sdk }: Pair, figure: (run: Measured) => number): number | undefined {
+  return ratio(medianOf(bare, figure), medianOf(sdk, figure))
 }
 
 function mostErrors(runs: readonly Measured[]): number | undefined {

@@ -76,9 +76,10 @@ export function renderRuns({
   bareArrivals2000,
   peerBursts,
 }: Figures): string {
-  const rows = (what: string, { ours, sdk }: Pair): readonly (readonly string[])[] => [
+  const rows = (what: string, { ours, sdk, bare }: Pair): readonly (readonly string[])[] => [
     [what, 'this action', ...runCells(ours)],
     [what, 'AWS SDK, tuned', ...runCells(sdk)],
+    ...(bare.length === 0 ? [] : [[what, 'undici alone', ...runCells(bare)]]),
   ]
   return renderTable(
     [

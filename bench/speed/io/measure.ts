@@ -35,14 +35,13 @@ export async function measureAll(
   say: (line: string) => void,
 ): Promise<Figures> {
   const { runs } = sizes
-  const pairOf = async (job: Omit<Job, 'client'>): Promise<Pair> => {
+  const pairOf = async (job: Omit<Job, 'client'>, withBare = false): Promise<Pair> => {
     say(`${job.plan}, a function of ${job.hold} ms …`)
     const run = (client: ClientName) => (): Promise<Measured> => runJob(bench, { ...job, client })
-    const { ours = [], sdk = [] } = await inTurns(
-      { ours: run('ours'), sdk: run('sdk-tuned') },
-      runs,
-    )
-    return { ours, sdk }
+    const pair = { ours: run('ours'), sdk: run('sdk-tuned') }
+    const contenders = withBare ? { ...pair, bare: run('bare') } : pair
+    const { ours = [], sdk = [], bare = [] } = await inTurns(contenders, runs)
+    return { ours, sdk, bare }
   }
   const rateOf = (rate: number, hold: number): Omit<Job, 'client'> => ({
     hold,
@@ -69,8 +68,8 @@ export async function measureAll(
   const burst1000 = await pairOf(burstOf(1000))
   const burst5000 = await pairOf(burstOf(5000))
   const peerBursts = sizes.everyone ? await burstsOf(1000) : {}
-  const steady1000 = await pairOf(rateOf(1000, RATE_HOLD))
-  const steady3000 = await pairOf(rateOf(3000, RATE_HOLD))
+  const steady1000 = await pairOf(rateOf(1000, RATE_HOLD), true)
+  const steady3000 = await pairOf(rateOf(3000, RATE_HOLD), true)
   say('2,000 arrivals/s …')
   const arrivals = (client: ClientName) => (): Promise<Measured> =>
     runJob(bench, { ...rateOf(2000, ARRIVALS_HOLD), client })

@@ -28,13 +28,17 @@ const sdk = run({
   ...{ cpuMs: 500, rssMB: 500, lastArrival: 1200, addedFromWrite: undefined },
   added: { p50: 870, p99: 60, max: 70 },
 })
-const pair = { ours: [run({})], sdk: [sdk] }
+const pair = { ours: [run({})], sdk: [sdk], bare: [run({})] }
 
 const figures: Figures = {
   inFlight50: { 'this action': cost(28), 'AWS SDK, default': cost(400), hey: cost(18) },
   inFlight500: { 'this action': cost(60), 'AWS SDK, default': cost(400) },
   burst1000: pair,
-  burst5000: { ours: [run({ lastArrival: 300, errors: 1 })], sdk: [run({ lastArrival: 6000 })] },
+  burst5000: {
+    ours: [run({ lastArrival: 300, errors: 1 })],
+    sdk: [run({ lastArrival: 6000 })],
+    bare: [],
+  },
   peerBursts: { hey: [{ spread: 190 }] },
   steady1000: pair,
   steady3000: pair,
