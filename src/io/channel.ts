@@ -64,7 +64,8 @@ export function openChannel(
       else {
         credentials
           .renew()
-          .then((renewed) => connections.dispatch(requestFor(body, renewed), exchange), onRefused)
+          .then((renewed) => connections.dispatch(requestFor(body, renewed), exchange))
+          .catch(onRefused)
       }
     },
     close: connections.close,

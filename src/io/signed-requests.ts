@@ -51,7 +51,6 @@ export function makeSignedRequests(place: Place, clock: () => EpochMs): SignedRe
     requestFor,
     getReady: (bodies, credentials) => {
       forget()
-      signedWith = credentials
       for (const body of bodies) requestFor(body, credentials)
     },
   }

@@ -147,6 +147,21 @@ describe('after the load, collecting', () => {
     expect(wide[0]?.at).toBeLessThan(LATE + 3 * (PASS + POLL_AFTER))
   })
 
+  test('searches everything, every ninth pass, for a line far before all others', async () => {
+    const logs = makeFakeLogs()
+    const expected = expecting({ [requestId(1)]: 0, [requestId(2)]: 0 })
+    logs.arrive(0, logEvent(0, report(1, 7)), logEvent(-100_000, report(2, 7)))
+    const { endedAt } = await collectFrom(logs, expected)
+    expect(expected.unmatched.size).toBe(0)
+    expect(endedAt).toBeLessThan(LATE + 9 * (PASS + POLL_AFTER) + 2 * PASS + QUIET)
+    const wide = logs.passes.filter(({ at, to }) => at > LATE && to === undefined)
+    // The last one confirms.
+    expect(wide.map(({ from }) => from)).toEqual([
+      ...[-SLACK - MINUTE, -SLACK - MINUTE],
+      ...[-HISTORY, -HISTORY],
+    ])
+  })
+
   test('finds a REPORT line whose clock is further off than the margin', async () => {
     const logs = makeFakeLogs()
     logs.arrive(0, logEvent(-2 * MINUTE, report(1, 7)))
@@ -213,73 +228,6 @@ describe('after the load, collecting', () => {
   })
 })
 
-describe('while times of matched requests are unexplained, collecting', () => {
-  const late = initReport(10_000, 'Phase: init', 'Status: timeout')
-  const puzzledUntil = (logs: FakeLogs, at: number) => ({
-    ...waitFor(1),
-    puzzles: () =>
-      logs.now() < at ? [{ side: 'candidate', intendedAt: 0, latency: 0 } as const] : [],
-  })
-
-  test('waits for an INIT_REPORT beyond the limit of a confirmation', async () => {
-    const logs = makeFakeLogs()
-    logs.arrive(0, logEvent(0, report(1, 7)))
-    logs.arrive(15_000, logEvent(-9_000, late))
-    const journal = makeJournal()
-    const expected = {
-      ...waitFor(1),
-      puzzles: () =>
-        journal.lineCount() < 2 ? [{ side: 'candidate', intendedAt: 0, latency: 0 } as const] : [],
-    }
-    await logs.run(collect(logs, expected, journal, TIMEOUT, new AbortController().signal))
-    expect(journal.lineCount()).toBe(2)
-    expect(logs.now()).toBeLessThanOrEqual(15_000 + 3 * (PASS + POLL_AFTER))
-  })
-
-  test('goes on with quiet passes, and ends when the puzzle is solved', async () => {
-    const logs = makeFakeLogs()
-    logs.arrive(0, logEvent(0, report(1, 7)))
-    const { endedAt } = await collectFrom(logs, puzzledUntil(logs, 5_000))
-    expect(endedAt).toBeGreaterThanOrEqual(5_000)
-    expect(endedAt).toBeLessThanOrEqual(5_000 + 2 * PASS + POLL_AFTER)
-  })
-
-  test('ends 30 s after the load', async () => {
-    const logs = makeFakeLogs()
-    logs.arrive(0, logEvent(0, report(1, 7)))
-    const { endedAt } = await collectFrom(logs, puzzledUntil(logs, MINUTE))
-    expect(endedAt).toBeGreaterThanOrEqual(30_000)
-    expect(endedAt).toBeLessThanOrEqual(30_000 + PASS + POLL_AFTER)
-  })
-
-  test('needs one quiet pass when the last match came later than that', async () => {
-    const logs = makeFakeLogs()
-    logs.arrive(MINUTE, logEvent(0, report(1, 7)))
-    const { endedAt } = await collectFrom(logs, puzzledUntil(logs, HISTORY))
-    expect(endedAt).toBeLessThanOrEqual(MINUTE + 2 * (PASS + POLL_AFTER) + PASS)
-  })
-
-  test('ends at the log timeout', async () => {
-    const logs = makeFakeLogs()
-    logs.arrive(0, logEvent(0, report(1, 7)))
-    const stop = new AbortController().signal
-    await logs.run(collect(logs, puzzledUntil(logs, MINUTE), makeJournal(), 12_000, stop))
-    expect(logs.now()).toBeGreaterThan(12_000)
-    expect(logs.now()).toBeLessThanOrEqual(12_000 + PASS + POLL_AFTER)
-  })
-
-  test('fails where the caller sees it when the question fails', async () => {
-    const logs = makeFakeLogs()
-    logs.arrive(0, logEvent(0, report(1, 7)))
-    logs.slow.set(1, MINUTE)
-    const puzzles = () => {
-      throw new Error('no answer')
-    }
-    await expect(collectFrom(logs, { ...waitFor(1), puzzles })).rejects.toThrow('no answer')
-    expect(logs.now()).toBeLessThan(2 * CONFIRMATION)
-  })
-})
-
 describe('beside the load, collecting', () => {
   const loading = (...ids: readonly number[]) => ({ ...waitFor(...ids), loadEndedAt: undefined })
 
@@ -309,23 +257,6 @@ describe('beside the load, collecting', () => {
     await collectFrom(logs, expected)
     const froms = new Set(logs.passes.slice(20, 41).map(({ from }) => from))
     expect([...froms]).toEqual([(logs.passes[19]?.at ?? 0) - LATE - MINUTE])
-  })
-
-  test('an unexplained time has everything read again once the load is over', async () => {
-    const logs = makeFakeLogs()
-    let puzzles = [{ side: 'candidate', intendedAt: 0, latency: 0 } as const]
-    const waiting = { ...waitFor(), loadEndedAt: undefined as number | undefined }
-    const expected = { ...waiting, puzzles: () => puzzles }
-    logs.schedule(MINUTE, () => {
-      expected.loadEndedAt = logs.now()
-    })
-    logs.schedule(MINUTE + 5_000, () => {
-      puzzles = []
-    })
-    await collectFrom(logs, expected)
-    const froms = logs.passes.filter(({ at }) => at > MINUTE).map(({ from }) => from)
-    expect(froms.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => -HISTORY))
-    expect(froms.at(-1)).toBeGreaterThan(-HISTORY)
   })
 
   test('looks for a line that comes later where its request was', async () => {
