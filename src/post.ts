@@ -8,6 +8,8 @@ const TIMEOUT = 4 * 60_000
 
 /** Undoes what the main step could not undo: it was cancelled, killed, or refused. */
 async function main(): Promise<void> {
+  // It changed nothing, and knows no AWS.
+  if (core.getInput('mode') === 'report') return
   const deadline = AbortSignal.timeout(TIMEOUT)
   const recycled = readRecycled()
   if (recycled.length === 0) return

@@ -10,13 +10,10 @@ export type Table = {
   readonly lineOf: (row: number) => number
 }
 
-/** A delimiter that is none of ours, in a header that has none of ours. */
-const OTHER_DELIMITER = /^[^,]*[;\t|][^,]*$/
-
 /** @returns why the text is no such file, naming the line. */
 export function readTable(text: string): Table | string {
   const [first = ''] = text.split('\n', 1)
-  const delimiter = OTHER_DELIMITER.exec(first)?.[0].match(/[;\t|]/)?.[0]
+  const delimiter = first.includes(',') ? undefined : /[;\t|]/.exec(first)?.[0]
   if (delimiter !== undefined) {
     return `is separated by ${quote(delimiter)}; save it separated by commas`
   }

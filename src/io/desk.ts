@@ -8,6 +8,7 @@ import { oneLine } from '../report/escape.ts'
 import { renderJoinedLog } from '../report/log.ts'
 import type { Desk, PullRequestDesk } from '../report/publish.ts'
 import { connectPullRequest } from './pull-request.ts'
+import { inert } from './stream.ts'
 import { findPullRequest, readTriggeringRun } from './triggering-run.ts'
 
 /** GitHub drops a step summary of more than 1 MiB as a whole. */
@@ -49,8 +50,7 @@ function annotate({ level, title, message }: Annotation): void {
 
 /** A line of the log; text from outside may not pass as a workflow command. */
 export function say(line: string): void {
-  const text = oneLine(line)
-  core.info(text.startsWith('::') || text.startsWith('##[') ? ` ${text}` : text)
+  core.info(inert(oneLine(line)))
 }
 
 /** @returns undefined, with the reason in the log, when there is none to comment on. */

@@ -19,7 +19,10 @@ export function sayPlainly(stream: Stream, text: string): void {
   stream.write(`${text.split('\n').map(oneLine).map(inert).join('\n')}\n`)
 }
 
-/** A job of a workflow may run this, and text from outside may not pass as a command to its runner. */
+/**
+ * Text from outside may not pass as a command to a job's runner, which looks for `::` behind any
+ * white space and for `##[` anywhere in a line (actions/runner, ActionCommand.cs).
+ */
 export function inert(line: string): string {
-  return line.startsWith('::') || line.startsWith('##[') ? ` ${line}` : line
+  return line.replace(/^(\s*):(?=:)/, '$1:\u200b').replaceAll('##[', '#\u200b#[')
 }

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync'
 import type { Start } from '../starts/start.ts'
 import type { Joined } from '../verdict/joined.ts'
 import { startsOfBothSides } from '../verdict/result.ts'
@@ -26,6 +25,8 @@ const COLUMNS = [
   'error',
 ] as const satisfies readonly (keyof Start)[]
 
+const HEADER = `${COLUMNS.join(',')}\n`
+
 /** As many rows are written at a time. */
 const ROWS = 1_000
 
@@ -35,8 +36,8 @@ const ROWS = 1_000
  * @returns the text in parts, to be written one after the other.
  */
 export function* printCsv(starts: readonly Start[]): Generator<string> {
-  yield stringify([COLUMNS])
-  yield* printRows(starts, [])
+  yield HEADER
+  yield* printRows(starts, '')
 }
 
 /** The same in one piece. */
@@ -48,18 +49,29 @@ export function renderCsv(starts: readonly Start[]): string {
 export function* printJoinedCsv({ setups }: Joined): Generator<string> {
   const [first, ...others] = setups
   if (others.length === 0) return yield* printCsv(startsOfBothSides(first))
-  yield stringify([['setup', ...COLUMNS]])
-  for (const setup of setups) yield* printRows(startsOfBothSides(setup), [setup.label])
+  yield `setup,${HEADER}`
+  for (const setup of setups) {
+    yield* printRows(startsOfBothSides(setup), `${cellOf(setup.label)},`)
+  }
 }
 
-function* printRows(starts: readonly Start[], before: readonly string[]): Generator<string> {
+function* printRows(starts: readonly Start[], before: string): Generator<string> {
   for (let from = 0; from < starts.length; from += ROWS) {
-    const rows = starts.slice(from, from + ROWS)
-    yield stringify(
-      rows.map((start) => [...before, ...COLUMNS.map((column) => start[column])]),
-      { cast: { boolean: String, string: escapeFormula } },
-    )
+    const rows = starts.slice(from, from + ROWS).map((start) => `${before}${rowOf(start)}\n`)
+    yield rows.join('')
   }
+}
+
+function rowOf(start: Start): string {
+  return COLUMNS.map((column) => cellOf(start[column])).join(',')
+}
+
+/** Quoted where RFC 4180 asks for it. A library took four times as long, a fifth of a whole joined report. */
+function cellOf(value: string | number | boolean | null): string {
+  if (value === null) return ''
+  if (typeof value !== 'string') return String(value)
+  const text = escapeFormula(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 /** A spreadsheet would run a text that begins with one of these as a formula. */

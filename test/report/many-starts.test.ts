@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals'
+import { stringify } from 'csv-stringify/sync'
+import fc from 'fast-check'
 import { renderCsv } from '../../src/report/csv.ts'
 import { renderJson } from '../../src/report/json.ts'
 import { makeStart, repeat } from '../verdict/runs.ts'
@@ -27,5 +29,15 @@ const line = JSON.parse(renderJson(three)).starts.map((start: object) => JSON.st
 test('the starts are the end of the document, each on a line of its own', () => {
   expect(renderJson(three).endsWith(`  "starts": [\n    ${line.join(',\n    ')}\n  ]\n}\n`)).toBe(
     true,
+  )
+})
+
+test('cells are quoted as an ordinary CSV writer quotes them', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', ' ', 'é') })
+  fc.assert(
+    fc.property(text, (error) => {
+      const [, ...row] = renderCsv([makeStart('cold', { error })]).split(/^([\s\S]*?\n)/)
+      expect(row.join('').endsWith(`,false,${stringify([[error]])}`)).toBe(true)
+    }),
   )
 })

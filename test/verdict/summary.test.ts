@@ -123,6 +123,15 @@ describe('a value at a time limit makes a figure "at least"', () => {
     expect(summariseMeasure(mixed)).toMatchObject({ p25: 3, p50: 7, p75: 9 })
   })
 
+  test('one value beyond a cut-off does not stand for all that were cut off', () => {
+    const beyond = { value: 45_000, censored: false }
+    expect(summariseMeasure([...values(80, 19), beyond])).toMatchObject({
+      ...{ p50: 50.5, p95: 29_000, p99: 29_000, max: 45_000 },
+      atLeast: ['mean', 'p95', 'p99', 'max'],
+    })
+    expect(summariseMeasure([...values(0, 5), beyond])).toMatchObject({ p25: 29_000, p99: 29_000 })
+  })
+
   test('equal figures count the exact ones first', () => {
     const equal = [...values(0, 1), { value: 29_000, censored: false }]
     expect(summariseMeasure(equal)?.atLeast).not.toContain('min')

@@ -67,12 +67,18 @@ const ALONE = /^(?:REPORT RequestId: (\S+)|\{)/
 function aloneAs(message: string): string | undefined {
   const found = ALONE.exec(message)
   if (found !== null) {
-    const id = found[1] ?? /"platform\.report".*"requestId"\s*:\s*"([^"]*)"/s.exec(message)?.[1]
+    const id =
+      found[1] ?? /"requestId"\s*:\s*"([^"]*)"/.exec(after(message, '"platform.report"'))?.[1]
     return id === undefined ? undefined : `${ALONE_MARK}${id}`
   }
   const line = parseTextLine(message)
   if (line?.kind === 'crash') return `${ALONE_MARK}${line.requestId}`
   return line?.kind === 'unreadable' ? `${ALONE_MARK}unreadable` : undefined
+}
+
+function after(text: string, mark: string): string {
+  const at = text.indexOf(mark)
+  return at < 0 ? '' : text.slice(at + mark.length)
 }
 
 /** No name of a log stream begins so. */

@@ -17,7 +17,8 @@ const STAMP = /^(.*)\t(\d{13})$/s
 const COLOUR = new RegExp(String.raw`${String.fromCharCode(27)}\[[\d;]*m`, 'g')
 
 /** Two messages in one line: --output text puts a tab between those that end without a line break. */
-const BORDER = /\t+(?=(?:REPORT|START|END) RequestId: |INIT_REPORT |INIT_START |RESTORE_REPORT )/
+const BORDER =
+  /(?<!\t)\t+(?=(?:REPORT|START|END) RequestId: |INIT_REPORT |INIT_START |RESTORE_REPORT )/
 
 /** Whether the text looks like the log of a function, in whatever way it was exported. */
 export function isFunctionLog(text: string): boolean {
