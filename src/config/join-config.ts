@@ -68,7 +68,9 @@ function parseBaselines(
   const runs =
     'reason' in file ? `cannot be read (${file.reason})` : readResult(path, file.text, clientRule)
   const failed =
-    typeof runs === 'string' ? undefined : runs.find(({ failure }) => failure !== undefined)
+    typeof runs === 'string'
+      ? undefined
+      : runs.find((run) => (run.failure ?? run.incomplete) !== undefined)
   const reason =
     typeof runs === 'string'
       ? runs

@@ -68,7 +68,7 @@ const EXAMPLE = 'cold.init.p95 <= 6s'
  * unit    := "ms" | "s" | "m" | "%" | "MB" | "" (counts) | "USD"
  * ```
  *
- * @returns the rules that could be read, and every problem found.
+ * @returns the rules that could be read, each text once, and every problem found.
  */
 export function parseThresholds(text: string): {
   readonly rules: readonly Rule[]
@@ -82,7 +82,7 @@ export function parseThresholds(text: string): {
     const rule = parseRule(line)
     if (typeof rule === 'string') {
       problems.push(`thresholds: line ${index + 1}, found ${quote(line)}, ${rule}`)
-    } else {
+    } else if (rules.every(({ text }) => text !== rule.text)) {
       rules.push(rule)
     }
   }

@@ -45,6 +45,8 @@ export type ClientLog = {
   readonly source: string
   readonly label: string
   readonly times: readonly ClientTime[]
+  /** What kind of file it is, such as "the CSV of k6". */
+  readonly form: string
   /** Which time of which tool the latency is, to follow "Imported from". */
   readonly what: string
   readonly notes: readonly string[]
@@ -90,6 +92,7 @@ export function runOfClientTimes(log: ClientLog, rule: ClientRule): StoredRun {
     stopRules: [],
     notes: [describeRule(log, rule), ...describeCut(log, rule), ...log.notes],
     failure: undefined,
+    form: log.form,
     imported: {
       unanswered: log.hasStatus
         ? { rules: ['missing.count'], reason: 'no REPORT line belongs to the file' }

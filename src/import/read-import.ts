@@ -1,3 +1,4 @@
+import { readLabel } from '../join/label.ts'
 import type { StoredRun } from '../join/stored-run.ts'
 import { isArtillery, readArtillery } from './artillery.ts'
 import type { ClientRule } from './client-times.ts'
@@ -42,7 +43,10 @@ export function readImport(source: string, text: string, rule: ClientRule): Stor
     return 'is no UTF-8 text; save it as UTF-8 (PowerShell’s > writes UTF-16)'
   const read = /^\s*[[{]/.test(body) && !isLocustLog(body) ? readJson : readerOfText(body)
   if (typeof read === 'string') return read
-  return read(source, labelOf(source), body, rule)
+  const run = read(source, labelOf(source), body, rule)
+  if (typeof run === 'string') return run
+  const label = readLabel(run.label)
+  return label === '' ? 'has a name that can be no label; rename it' : { ...run, label }
 }
 
 function readerOfText(text: string): Read | string {

@@ -69,6 +69,7 @@ export function runOfFigures(printed: Printed): StoredRun {
       ...notes,
     ],
     failure: undefined,
+    form: `figures of ${tool}`,
     imported: {
       unanswered: {
         rules: 'all',

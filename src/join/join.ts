@@ -1,8 +1,11 @@
 import type { Rule } from '../config/threshold.ts'
+import { formatThousands } from '../units.ts'
 import { alone, type Joined, joinSetups } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
+import { labelByFolder } from './folders.ts'
 import { judgeSetup } from './judge-setup.ts'
 import { reportNothing } from './nothing.ts'
+import { MOST_SETUPS } from './report-file.ts'
 import { prepareSetup, type Setup } from './setup.ts'
 import type { StoredRun } from './stored-run.ts'
 
@@ -21,11 +24,16 @@ export function joinRuns(
   stored: readonly StoredRun[],
 ): Joined {
   const failures = files.flatMap((file) => ('problem' in file ? [file.problem] : []))
-  const runs = files.flatMap((file) => ('problem' in file ? [] : file.runs))
+  const runs = labelByFolder(files.flatMap((file) => ('problem' in file ? [] : file.runs)))
+  failures.push(...describeIncomplete(runs))
   const setups: Setup[] = []
   const byLabel = [...Map.groupBy(runs, ({ label }) => label)].toSorted(([a], [b]) =>
     compareLabels(a, b),
   )
+  if (byLabel.length > MOST_SETUPS) {
+    const found = `the result files have ${formatThousands(byLabel.length)} setups, and a report has at most ${MOST_SETUPS}; give this job fewer files`
+    return alone(reportNothing([found, ...failures]))
+  }
   for (const [, [first, ...others]] of byLabel) {
     if (first === undefined) continue
     const setup = prepareSetup([first, ...others], stored)
@@ -42,6 +50,14 @@ export function joinRuns(
 /** "disk-140" before "disk-1090": numbers by their size; the same order on every machine. */
 function compareLabels(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true }) || (a < b ? -1 : 1)
+}
+
+/** What a joined report could not measure is in none of its setups. */
+function describeIncomplete(runs: readonly StoredRun[]): readonly string[] {
+  const reasons = runs.flatMap(({ source, incomplete }) =>
+    incomplete === undefined ? [] : [`${source}: ${incomplete}`],
+  )
+  return [...new Set(reasons)]
 }
 
 /** Rules that were only given to the measuring jobs would otherwise be lost in silence. */

@@ -1,12 +1,12 @@
 import type { Start } from '../starts/start.ts'
 import type { MB } from '../units.ts'
 import type { Counts } from '../verdict/summary.ts'
-import { checkReport, type ParsedReport, parseDocument } from './report-schema.ts'
+import { checkHead, checkReport, type ParsedReport, parseDocument } from './report-schema.ts'
 import { makeStart } from './start-schema.ts'
 import type { StoredBaseline, StoredRun } from './stored-run.ts'
 
-/** More setups than a matrix has legs. */
-const MOST_SETUPS = 300
+/** More setups than a matrix has legs: of a file, and of all files together. */
+export const MOST_SETUPS = 300
 
 /**
  * The runs of a `report.json`: one, or each setup of a joined report. The file is untrusted: all of
@@ -21,13 +21,36 @@ export function parseReportFile(source: string, json: string): readonly StoredRu
   const setups = setupsOf(document)
   if (setups === undefined) return parseOne(source, document)
   if (setups.length > MOST_SETUPS) return 'has more setups than any report'
+  const head = checkHead(document)
+  if (typeof head === 'string') return head
   const runs: StoredRun[] = []
   for (const [i, setup] of setups.entries()) {
     const found = parseOne(source, setup)
     if (typeof found === 'string') return `${found}, in setup ${i + 1} of ${setups.length}`
     runs.push(...found)
   }
-  return runs.length === 0 ? 'is a joined report without a setup' : runs
+  if (runs.length === 0) return 'is a joined report without a setup'
+  const incomplete = whyIncomplete(head, runs)
+  return incomplete === undefined ? runs : runs.map((run) => ({ ...run, incomplete }))
+}
+
+/** What made the joined report an error, besides what its setups tell themselves. */
+function whyIncomplete(
+  { verdict, summary }: Exclude<ReturnType<typeof checkHead>, string>,
+  runs: readonly StoredRun[],
+): string | undefined {
+  if (verdict !== 'error') return undefined
+  const failed = runs.filter(({ failure }) => failure !== undefined)
+  const rest = failed
+    .reduce(
+      (text, { label, failure }) => text.replace(`${label}: ${failure}`, () => ''),
+      summary.replace(/^could not measure everything: /, ''),
+    )
+    .split('; ')
+    .filter((reason) => reason !== '')
+    .join('; ')
+  if (rest !== '') return rest
+  return failed.length > 0 ? undefined : 'it does not say why'
 }
 
 function setupsOf(document: unknown): readonly unknown[] | undefined {
@@ -52,7 +75,8 @@ function parseOne(source: string, document: unknown): readonly StoredRun[] | str
     stopRules: report.stopRules ?? report.checks.map(({ rule }) => rule),
     failure:
       report.verdict === 'error'
-        ? report.summary.replace(/^could not measure: /, '') || 'it does not say why'
+        ? report.summary.replace(/^could not measure(?: everything)?: /, '') ||
+          'it does not say why'
         : undefined,
   }
   return [run]

@@ -1,14 +1,18 @@
 import * as v from 'valibot'
 import { TOTALS } from '../config/threshold.ts'
 import { TABLE_STATS } from '../verdict/summary.ts'
-import { checkStarts } from './start-schema.ts'
+import { readLabel } from './label.ts'
+import { checkStarts, MOST_AMOUNT } from './start-schema.ts'
 
 const text = v.pipe(v.string(), v.maxLength(10_000))
 const name = v.pipe(v.string(), v.maxLength(500))
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0))
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(MOST_AMOUNT))
 const maybeAmount = v.nullable(amount)
 const count = v.pipe(amount, v.integer())
 const texts = v.pipe(v.array(text), v.maxLength(1_000))
+
+/** At the top of a joined report, as far as anything is told from it. */
+const HEAD = v.object({ verdict: v.optional(name, ''), summary: v.optional(text, '') })
 
 const FUNCTION = v.object({
   name,
@@ -80,7 +84,7 @@ export const REPORT = v.object({
   schema: v.literal(1),
   verdict: name,
   summary: v.optional(text, ''),
-  label: name,
+  label: v.pipe(name, v.transform(readLabel), v.minLength(1)),
   // Null when not even the configuration could be read.
   function: v.nullable(FUNCTION),
   plan: text,
@@ -108,7 +112,8 @@ const MOST_CHARACTERS = 100_000_000
 export function parseDocument(json: string): { readonly document: unknown } | string {
   if (json.length > MOST_CHARACTERS) return 'is larger than any report'
   try {
-    return { document: JSON.parse(json) }
+    // Editors on Windows write a byte order mark.
+    return { document: JSON.parse(json.replace(/^\uFEFF/, '')) }
   } catch {
     return 'is no JSON'
   }
@@ -123,7 +128,16 @@ export function checkReport(document: unknown): ParsedReport | string {
       ? `is no report of this action (${starts})`
       : { ...parsed.output, starts }
   }
-  const [issue] = parsed.issues
+  return refuse(parsed.issues[0])
+}
+
+/** @returns why the top of a joined report is none. */
+export function checkHead(document: unknown): v.InferOutput<typeof HEAD> | string {
+  const parsed = v.safeParse(HEAD, document, { abortEarly: true })
+  return parsed.success ? parsed.output : refuse(parsed.issues[0])
+}
+
+function refuse(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'the document'
   const expected = `expected ${issue.expected ?? 'another value'}`
   const problem = issue.received === 'undefined' ? 'missing' : expected

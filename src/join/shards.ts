@@ -1,8 +1,8 @@
-import { differencesOf } from '../comparison/differences.ts'
-import type { FunctionDescription } from '../function-facts.ts'
 import type { Start } from '../starts/start.ts'
+import { formatCount } from '../units.ts'
 import { addCounts } from '../verdict/totals.ts'
 import type { StoredBaseline, StoredRun } from './stored-run.ts'
+import { whyDifferent } from './why-different.ts'
 
 /**
  * Shards of one setup as the run that they are together; one run stays as it is.
@@ -45,36 +45,27 @@ export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredR
     gaveUp: runs.flatMap(({ gaveUp }) => gaveUp),
     baseline: mergeBaselines(baselines),
     stopRules: distinct(runs.flatMap(({ stopRules }) => stopRules)),
-    notes: distinct(runs.flatMap(({ notes }) => notes)),
+    notes: [describeMerge(runs), ...distinct(runs.flatMap(({ notes }) => notes))],
     failure: joinFailures(runs),
+    form: model.form,
     imported: mergeImported(runs),
   }
 }
 
-function whyDifferent(a: StoredRun, b: StoredRun): string | undefined {
-  const say = (whose: string, what: string, before: string, here: string): string =>
-    `${a.source} and ${b.source} are no shards of one setup: ${whose} ${what} is ${before} in the one and ${here} in the other`
-  if (a.planText !== b.planText) {
-    return say('the', 'load plan', `"${inline(a.planText)}"`, `"${inline(b.planText)}"`)
-  }
-  const candidate = whyOtherFunction(a.facts, b.facts)
-  if (candidate !== undefined) return say('the', ...candidate)
-  const baseline = whyOtherFunction(a.baseline?.facts, b.baseline?.facts)
-  return baseline === undefined ? undefined : say(`the baseline's`, ...baseline)
-}
+/** A path may be longer than a note. */
+const MOST_OF_SOURCE = 200
+const MOST_SOURCES = 8
 
-function whyOtherFunction(
-  a: FunctionDescription | undefined,
-  b: FunctionDescription | undefined,
-): readonly [what: string, before: string, here: string] | undefined {
-  if (a === undefined || b === undefined) {
-    return a === b ? undefined : ['function', a?.name ?? 'unknown', b?.name ?? 'unknown']
-  }
-  if (a.arn !== b.arn) return ['function', a.arn, b.arn]
-  if (a.version !== b.version) return ['version', a.version, b.version]
-  const [difference] = differencesOf(a, b)
-  if (difference === undefined) return undefined
-  return [difference.what, difference.baseline, difference.candidate]
+/** Which files became one, for a label that two of them share by mistake is seen in nothing else. */
+function describeMerge(runs: readonly StoredRun[]): string {
+  const names = distinct(runs.map(({ source }) => source))
+  const shown = names
+    .slice(0, MOST_SOURCES)
+    .map((name) => (name.length > MOST_OF_SOURCE ? `…${name.slice(-MOST_OF_SOURCE)}` : name))
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : ''
+  const what = formatCount(names.length, 'file')
+  const are = names.length === 1 ? `has ${runs.length}` : 'are'
+  return `${what} ${are} shards of this setup: ${shown.join(', ')}${more}.`
 }
 
 /** One request id in two files: the same starts would count twice. */
@@ -145,8 +136,4 @@ function joinFailures(runs: readonly StoredRun[]): string | undefined {
 
 function distinct<T extends string>(texts: readonly T[]): readonly T[] {
   return [...new Set(texts)]
-}
-
-function inline(plan: string): string {
-  return plan.replace(/\n/g, '; ')
 }

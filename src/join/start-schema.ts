@@ -4,17 +4,24 @@ import type { MB } from '../units.ts'
 /** What is wrong with a value; undefined when nothing is. */
 type Check = (value: unknown) => string | undefined
 
-const amount: Check = (value) => {
-  if (typeof value !== 'number') return 'expected number'
-  if (!Number.isFinite(value)) return 'expected another value'
-  return value < 0 ? 'expected >=0' : undefined
+/** In ms more than 30 years, so that sums and squares of what a file claims stay numbers. */
+export const MOST_AMOUNT = 1e12
+/** Later than this there is no Date. Source: ECMA-262, "Time Values and Time Range". */
+const LAST_INSTANT = 8.64e15
+
+function between(least: number, most: number): Check {
+  return (value) => {
+    if (typeof value !== 'number') return 'expected number'
+    if (!Number.isFinite(value)) return 'expected another value'
+    if (value < least) return `expected >=${least}`
+    return value > most ? `expected <=${most}` : undefined
+  }
 }
 
+const amount = between(0, MOST_AMOUNT)
+const instant = between(0, LAST_INSTANT)
 /** The clocks of two machines may disagree. */
-const difference: Check = (value) => {
-  if (typeof value !== 'number') return 'expected number'
-  return Number.isFinite(value) ? undefined : 'expected another value'
-}
+const difference = between(-MOST_AMOUNT, MOST_AMOUNT)
 
 const count: Check = (value) =>
   amount(value) ?? (Number.isInteger(value) ? undefined : 'expected another value')
@@ -56,7 +63,7 @@ const FIELDS: readonly (readonly [name: string, check: Check])[] = Object.entrie
   wave: oneOf('fresh', 'settled'),
   class: oneOf('warm', 'cold', 'super-cold', 'reset'),
   environment: nullable(name),
-  sentAt: nullable(amount),
+  sentAt: nullable(instant),
   clientDelay: optional(nullable(amount)),
   latency: nullable(amount),
   init: nullable(amount),

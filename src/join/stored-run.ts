@@ -36,6 +36,10 @@ export type StoredRun = {
   readonly notes: readonly string[]
   /** Why the run could not measure; undefined when it could. */
   readonly failure: string | undefined
+  /** What kind of another tool's file it is, such as "the CSV of k6"; undefined for a report of this action. */
+  readonly form?: string | undefined
+  /** Why the joined report that the run stands in could not measure everything. */
+  readonly incomplete?: string | undefined
   /** Of a run that was read from another tool's file. */
   readonly imported?: Imported | undefined
 }

@@ -90,6 +90,16 @@ test.each<[string, Given, string]>([
     { 'b.json': renderJson(makeUnmeasured()) },
     'is of a run that could not measure (verdict "error")',
   ],
+  [
+    'joined, and lacks a result that was lost',
+    {
+      'b.json': JSON.stringify({
+        ...{ verdict: 'error', summary: 'could not measure everything: a.json is no JSON' },
+        setups: [JSON.parse(renderJson(makeResult()))],
+      }),
+    },
+    'is of a run that could not measure (verdict "error")',
+  ],
 ])('a baseline that is %s is refused', (_, files, why) => {
   expect(problemsOf({ results: 'a', baseline: 'file:b.json' }, files)).toEqual([
     `baseline: found "b.json", which ${why}; accepted is the report.json of a finished run, for example \`file:base/report.json\``,

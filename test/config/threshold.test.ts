@@ -185,3 +185,15 @@ test('each class, measure and statistic of the grammar goes with each other', ()
     }),
   )
 })
+
+test('a rule that is written twice counts once', () => {
+  const { rules, problems } = parseThresholds(
+    'cold.init.p95 <= 6s\nerrors.count == 0\n cold.init.p95  <= 6s # again\ncold.init.p95 <= 6s !warn',
+  )
+  expect(problems).toEqual([])
+  expect(rules.map(({ text }) => text)).toEqual([
+    'cold.init.p95 <= 6s',
+    'errors.count == 0',
+    'cold.init.p95 <= 6s !warn',
+  ])
+})

@@ -213,7 +213,7 @@ describe('files with figures alone', () => {
 
   test('merge with nothing', () => {
     const run = mustRead('a.csv', fixture('locust/DOCKER_DISK_v1_stats.csv'))
-    const other = mustRead('b/a.csv', fixture('locust/requests.csv'))
+    const other = mustRead('a_requests.csv', fixture('locust/requests.csv'))
     const { verdict } = joinRuns(
       [{ runs: [run, other] }, { runs: [mustRead('c.csv', fixture('locust/requests.csv'))] }],
       [],

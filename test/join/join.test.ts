@@ -129,6 +129,23 @@ describe('what cannot be joined is an error, and the rest is reported', () => {
     })
   })
 
+  test('more setups in all than a report can show', () => {
+    const one = run('a')
+    const many = (count: number, name = 's') => ({
+      runs: Array.from({ length: count }, (_, i) => ({ ...one, label: `${name}${i}` })),
+    })
+    expect(joinRuns([many(200), many(100, 't')], [], []).setups).toHaveLength(300)
+    const { setups, verdict } = joinRuns(
+      [many(200), many(1_000, 't'), { problem: 'b.json is no JSON' }],
+      [],
+      [],
+    )
+    expect(setups.map(({ label }) => label)).toEqual(['no result'])
+    expect(verdict.summary).toBe(
+      'could not measure: the result files have 1,200 setups, and a report has at most 300; give this job fewer files; b.json is no JSON',
+    )
+  })
+
   test('nothing at all is reported as the error that it is', () => {
     expect(joinRuns([], RULES, [])).toMatchObject({
       verdict: { kind: 'error', summary: 'could not measure: no result file was found' },

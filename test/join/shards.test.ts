@@ -152,8 +152,10 @@ describe('shards at the same time', () => {
   })
 
   test('do not one after the other, nor without recycling', () => {
-    expect(judge([at(1, 'b'), at(0, 'a')], []).notes).toEqual([])
-    expect(judge([at(0, 'a', 'burst 2'), at(0.5, 'b', 'burst 2')], []).notes).toEqual([])
+    const disturbed = /took away each other|requests of the others among/
+    expect(judge([at(1, 'b'), at(0, 'a')], []).notes.join()).not.toMatch(disturbed)
+    const plain = judge([at(0, 'a', 'burst 2'), at(0.5, 'b', 'burst 2')], [])
+    expect(plain.notes.join()).not.toMatch(disturbed)
   })
 })
 
@@ -302,8 +304,54 @@ describe('files that are no shards of one setup are refused, naming both', () =>
     )
   })
 
+  const told = (here: string, before = 'a report of this action'): string =>
+    `a.json and b.json have the same label, "${run.label}", but are no shards of one setup: the one is ${before}, the other ${here}; give one of them alone, or rename one to have two setups`
+
+  test('a file of another tool, or of another form of one tool', () => {
+    const k6 = { ...run, facts: undefined, form: 'the JSON of k6' }
+    expect(mergeShards([run, { ...other, form: 'a Locust log' }])).toBe(told('a Locust log'))
+    expect(mergeShards([k6, { ...other, facts: undefined, form: 'the CSV of k6' }])).toBe(
+      told('the CSV of k6', 'the JSON of k6'),
+    )
+  })
+
+  test('of imports that a report tells again: one with latencies, one without', () => {
+    const unanswered = { rules: ['missing.count'], reason: 'not in the file' } as const
+    const imported = { imported: { unanswered, toolFigures: null } }
+    const log = { ...other, ...imported, starts: [makeStart('cold', { latency: null })] }
+    expect(mergeShards([{ ...run, ...imported }, log])).toBe(told('without', 'with latencies'))
+    expect(mergeShards([log, { ...run, ...imported, source: 'c.json' }])).toContain(
+      'the one is without latencies, the other with them',
+    )
+  })
+
   test('but a shard that could not measure has nothing to agree with', () => {
     const failed = { ...other, facts: undefined, starts: [], counts: NOTHING, failure: 'no role' }
     expect(mergeShards([failed, run])).toMatchObject({ facts, failure: 'b.json: no role' })
+  })
+})
+
+describe('which files became one setup is noted', () => {
+  const result = makeResult({ starts: [makeStart('cold')] })
+  const shard = (source: string, i: number): StoredRun => ({
+    ...storedRun(result, source),
+    starts: [makeStart('cold', { requestId: `r-${i}` })],
+  })
+  const noteOf = (...sources: readonly string[]): string | undefined =>
+    judge(sources.map(shard), []).notes[0]
+
+  test('by their paths', () => {
+    expect(noteOf('a/report.json', 'b/report.json')).toBe(
+      '2 files are shards of this setup: a/report.json, b/report.json.',
+    )
+    expect(noteOf('all.json', 'all.json')).toBe('1 file has 2 shards of this setup: all.json.')
+  })
+
+  test('not of one run alone', () => expect(noteOf('a/report.json')).toBeUndefined())
+
+  test('many and long ones in a note that is no longer than a report may have', () => {
+    const note = noteOf(...Array.from({ length: 999 }, (_, i) => `${'x'.repeat(4_000)}/${i}.json`))
+    expect(note).toMatch(/^999 files are shards of this setup: …x.* and 991 more\.$/)
+    expect(note?.length).toBeLessThan(2_000)
   })
 })

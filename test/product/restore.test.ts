@@ -149,6 +149,17 @@ test('the post step of a run that changed nothing calls nobody', async () => {
   })
 }, 30_000)
 
+test('the post step of a joined report calls nobody, whatever its state says', async () => {
+  await inCloud({ functions: [app({ variables })] }, async (cloud) => {
+    const recycled = JSON.stringify([{ id: 'app', region: 'us-east-1', previous: null }])
+    const inputs = { mode: 'report' }
+    const state = { recycled }
+    const run = await runAction({ entry: 'post', state, inputs, env: cloud.variables })
+    expect(run.exitCode).toBe(0)
+    expect(cloud.calls).toEqual([])
+  })
+}, 30_000)
+
 test('a step that runs out of time restores the function too', async () => {
   await inCloud({ functions: [app({ variables, timeoutS: 30 })] }, async (cloud) => {
     const inputs = { load: 'recycle\nburst 2', payload: '{"sleepMs": 25000}', timeout: '6s' }

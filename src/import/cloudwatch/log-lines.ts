@@ -150,6 +150,7 @@ export function runOfStarts(
       ...notes,
     ],
     failure: undefined,
+    form: 'a log of the function',
     imported: {
       unanswered: {
         rules: ['errors.rate', 'errors.count', 'throttles.count', 'missing.count'],

@@ -53,6 +53,7 @@ export function readK6Csv(
       source,
       label,
       times,
+      form: 'the CSV of k6',
       what: WHAT,
       notes: describeNames(names),
       hasStatus: true,

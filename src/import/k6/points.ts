@@ -57,6 +57,7 @@ export function readK6Points(
       source,
       label,
       times,
+      form: 'the JSON of k6',
       what: WHAT,
       notes: describeNames(names),
       hasStatus: true,

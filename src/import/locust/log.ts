@@ -47,5 +47,6 @@ export function readLocustLog(
   }
   const what = 'a Locust log (the time around each call)'
   const notes = [`The log has no HTTP status, so failed requests are among the others.`]
-  return runOfClientTimes({ source, label, times, what, notes, hasStatus: false }, rule)
+  const form = 'a Locust log'
+  return runOfClientTimes({ source, label, times, form, what, notes, hasStatus: false }, rule)
 }

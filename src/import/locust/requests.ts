@@ -70,6 +70,7 @@ export function readRequestLog(
       source,
       label,
       times,
+      form: 'a request log',
       what: 'a request log (response_time)',
       notes,
       hasStatus,
