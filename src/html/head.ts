@@ -1,5 +1,6 @@
 import { formatCount, formatShare, formatThousands, formatTime, formatUsd } from '../units.ts'
 import type { ToolFigures } from '../verdict/imported.ts'
+import { sumSent } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 import {
   type Counts,
@@ -46,11 +47,10 @@ export function renderSubject({ label, facts }: Result): Markup {
 
 /** What all setups together sent. */
 export function renderSum(setups: readonly Result[]): Markup {
-  const sent = setups.reduce((sum, { counts }) => sum + counts.sent, 0)
   const usd = setups.reduce((sum, { cost }) => sum + (cost?.usd ?? Number.NaN), 0)
   const figures = [
     formatCount(setups.length, 'setup'),
-    formatCount(sent, 'request'),
+    formatCount(sumSent(setups), 'request'),
     // The sum would be too small where one is not known.
     ...(Number.isNaN(usd) ? [] : [formatUsd(usd)]),
   ]
@@ -119,7 +119,7 @@ function timeTile(
     value: `${summary.atLeast.includes(stat) ? '≥ ' : ''}${formatTime(summary[stat])}`,
     detail:
       before === null || before === undefined
-        ? `of ${formatThousands(summary.n)} starts`
+        ? `of ${formatCount(summary.n, 'start')}`
         : `baseline ${before.atLeast.includes(stat) ? '≥ ' : ''}${formatTime(before[stat])}`,
   }
 }
@@ -156,6 +156,6 @@ function superColdTile({ classified }: Result): Tile | undefined {
   return {
     title,
     value: formatShare(wave.superCold / wave.n),
-    detail: `${wave.superCold} of ${wave.n} fresh cold starts`,
+    detail: `${formatThousands(wave.superCold)} of ${formatCount(wave.n, 'fresh cold start')}`,
   }
 }

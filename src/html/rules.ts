@@ -1,4 +1,5 @@
 import { formatBounds, formatFigure, isNotCompared } from '../report/rules.ts'
+import { formatCount, formatThousands } from '../units.ts'
 import type { Check } from '../verdict/check.ts'
 import type { Result } from '../verdict/result.ts'
 import { html, type Markup, NOTHING } from './markup.ts'
@@ -27,7 +28,7 @@ function renderCheck(check: Check, of: number | undefined): Markup {
   const after =
     decidedAfter === null || of === undefined
       ? NOTHING
-      : html` <span class="quiet">(after ${decidedAfter} of ${of} rounds)</span>`
+      : html` <span class="quiet">(after ${formatThousands(decidedAfter)} of ${formatCount(of, 'round')})</span>`
   const severity = rule.severity === 'warn' ? html` <span class="quiet">warns only</span>` : NOTHING
   return html`<tr role="row">
 <td role="cell"><span class="badge ${kind}">${word}</span>${severity}</td>

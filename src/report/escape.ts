@@ -10,6 +10,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/[\\`*_[\]|~]/g, '\\$&')
     .replace(/[@#]/g, '$&\u200b')
     .replace(/:\/\//g, ':\u200b//')
+    .replace(/www(?=\.)/gi, '$&\u200b')
 }
 
 /** Untrusted text as a code span; in a table, `renderTable` takes care of its pipes. */

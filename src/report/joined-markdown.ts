@@ -1,5 +1,5 @@
 import { formatCount, formatThousands, formatUsd } from '../units.ts'
-import { groupNotes, type Joined, onlyOf } from '../verdict/joined.ts'
+import { groupNotes, type Joined, onlyOf, sumSent } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 import { renderDifferences } from './baseline.ts'
 import { code, escapeMarkdown, shorten } from './escape.ts'
@@ -56,9 +56,8 @@ function renderEach(setups: readonly Result[], render: (setup: Result) => string
 
 /** "6 setups · 1,320 requests · $0.42". */
 function describeAll(setups: readonly Result[]): string {
-  const sent = setups.reduce((sum, { counts }) => sum + counts.sent, 0)
   const usd = setups.reduce((sum, { cost }) => sum + (cost?.usd ?? Number.NaN), 0)
-  const figures = [formatCount(setups.length, 'setup'), formatCount(sent, 'request')]
+  const figures = [formatCount(setups.length, 'setup'), formatCount(sumSent(setups), 'request')]
   return [...figures, ...(Number.isNaN(usd) ? [] : [formatUsd(usd)])].join(' · ')
 }
 

@@ -1,7 +1,7 @@
 import { formatTime } from '../units.ts'
 import { type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
-import type { MeasureSummary, SummaryClass, TableStat } from '../verdict/summary.ts'
+import type { MeasureSummary, SummaryClass } from '../verdict/summary.ts'
 import { RESULT_ICONS, VERDICT_ICONS } from './rules.ts'
 
 const CLASSES: readonly SummaryClass[] = ['cold', 'super-cold', 'warm', 'reset']
@@ -25,27 +25,38 @@ function renderVerdict({ verdict }: Pick<Result, 'verdict'>): string {
   return `${VERDICT_ICONS[verdict.kind]} ${verdict.kind}: ${verdict.summary}`
 }
 
-function renderFigures({ checks, classes, noAnswer }: Result): readonly string[] {
+function renderFigures({ checks, classes, noAnswer, imported }: Result): readonly string[] {
   const rules = checks.map(
     ({ rule, result, reason }) => `${RESULT_ICONS[result]} ${rule.text}: ${reason}`,
   )
   const starts = CLASSES.flatMap((name) => {
-    const { latency, init } = classes[name]
-    if (latency === null) return []
+    const { latency, init, count } = classes[name]
+    if (latency === null && !count) return []
+    const told = latency === null ? `n ${count}, latency unknown` : describeLatency(latency)
     const ofInit = init === null ? '' : `, init p50 ${formatFigure(init, 'p50')}`
-    return [`${name}: ${describeLatency(latency)}${ofInit}`]
+    return [`${name}: ${told}${ofInit}`]
   })
   if (noAnswer !== null) starts.push(`no answer: ${describeLatency(noAnswer)}`)
+  if (imported?.toolFigures) {
+    const { tool, n, figures, atLeast } = imported.toolFigures
+    starts.push(`all, by ${tool}: ${describeLatency({ n, ...figures, atLeast })}`)
+  }
   return [...starts, ...rules]
 }
 
-function describeLatency(latency: MeasureSummary): string {
+/** Of a tool's own figures, those that it does not have are null. */
+type Latency = Readonly<Record<'p50' | 'p95' | 'max', number | null>> &
+  Pick<MeasureSummary, 'n' | 'atLeast'>
+
+function describeLatency(latency: Latency): string {
   const [p50, p95, max] = (['p50', 'p95', 'max'] as const).map((stat) =>
     formatFigure(latency, stat),
   )
   return `n ${latency.n}, latency p50 ${p50}, p95 ${p95}, max ${max}`
 }
 
-function formatFigure(summary: MeasureSummary, stat: TableStat): string {
-  return `${summary.atLeast.includes(stat) ? '≥ ' : ''}${formatTime(summary[stat])}`
+function formatFigure(summary: Latency, stat: 'p50' | 'p95' | 'max'): string {
+  const value = summary[stat]
+  if (value === null) return 'unknown'
+  return `${summary.atLeast.includes(stat) ? '≥ ' : ''}${formatTime(value)}`
 }

@@ -1,4 +1,4 @@
-import { type Joined, onlyOf } from '../verdict/joined.ts'
+import { type Joined, onlyOf, sumSent } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 import { errorCount, type TableStat } from '../verdict/summary.ts'
 
@@ -13,7 +13,7 @@ export function makeOutputs(result: Result): Readonly<Record<string, string>> {
   return {
     verdict: verdict.kind,
     summary: verdict.summary,
-    invocations: String(counts.sent + sentToBaseline(result)),
+    invocations: String(sumSent([result])),
     'warm-count': plain(classes.warm.count),
     'cold-count': plain(classes.cold.count),
     'super-cold-count': plain(classes['super-cold'].count),
@@ -65,11 +65,6 @@ const SUMS = [
   'missing-count',
   'cost-usd',
 ]
-
-/** In this run. */
-function sentToBaseline({ baseline }: Result): number {
-  return baseline === undefined || baseline.isStored ? 0 : baseline.counts.sent
-}
 
 /** A plain number with at most six decimals, '' where there is none; never "1e-7". */
 function plain(value: number | null | undefined): string {

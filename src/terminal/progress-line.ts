@@ -1,6 +1,6 @@
 import { oneLine } from '../report/escape.ts'
 import type { Progress } from '../run/progress.ts'
-import { formatThousands, type Ms } from '../units.ts'
+import { formatCount, formatThousands, type Ms } from '../units.ts'
 
 const BAR = 10
 
@@ -15,7 +15,7 @@ export function renderProgressLine(progress: Progress, columns: number): string 
     `${whole(sent)}/${whole(planned)} sent`,
     `${whole(inFlight)} in flight`,
     `${whole(cold)} cold`,
-    ...(awaited === 0 ? [] : [`${whole(awaited)} lines awaited`]),
+    ...(awaited === 0 ? [] : [`${formatCount(awaited, 'line')} awaited`]),
     `${step.number}/${step.of} ${oneLine(step.text)}${round === null ? '' : `, round ${round}`}`,
   ]
   const line = parts.join(' · ')

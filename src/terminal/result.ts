@@ -4,7 +4,7 @@ import { formatThousands, formatUsd } from '../units.ts'
 import type { Check } from '../verdict/check.ts'
 import { groupNotes, type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
-import type { MeasureSummary, SummaryClass, TableStat } from '../verdict/summary.ts'
+import type { ClassSummary, MeasureSummary, SummaryClass, TableStat } from '../verdict/summary.ts'
 import type { VerdictKind } from '../verdict/verdict.ts'
 import { alignColumns } from './columns.ts'
 import type { Paint, Style } from './paint.ts'
@@ -89,26 +89,42 @@ function renderStarts(setups: readonly Result[], paint: Paint): readonly string[
 }
 
 function rowsOf(result: Result): readonly (readonly string[])[] {
-  const { label, classes, baseline, noAnswer, classified } = result
+  const { label, classes, baseline, noAnswer, classified, imported } = result
   const { status, wave } = classified.superCold
   const isMixed = status === 'undetermined' && wave.n > 0
   const rows = CLASSES.flatMap((name) => {
-    const before = baseline?.classes[name].latency ?? null
-    const after = classes[name].latency
+    const before = baseline && rowOfClass(baseline.classes[name])
+    const after = rowOfClass(classes[name])
     const shown = name === 'cold' && isMixed ? 'cold or super-cold' : name
     return [
-      ...(before === null ? [] : [rowOf(`${baseline?.label} (baseline)`, name, before)]),
-      ...(after === null ? [] : [rowOf(label, shown, after)]),
+      ...(before ? [rowOf(`${baseline.label} (baseline)`, name, before)] : []),
+      ...(after ? [rowOf(label, shown, after)] : []),
     ]
   })
-  return noAnswer === null ? rows : [...rows, rowOf(label, 'no answer', noAnswer)]
+  if (noAnswer !== null) rows.push(rowOf(label, 'no answer', noAnswer))
+  if (imported?.toolFigures) {
+    const { tool, n, figures, atLeast } = imported.toolFigures
+    rows.push(rowOf(label, `all, by ${tool}`, { n, ...figures, atLeast }))
+  }
+  return rows
 }
 
-function rowOf(label: string, name: string, summary: MeasureSummary): readonly string[] {
+/** A summary of which not every figure is known. */
+type Row = Partial<Readonly<Record<TableStat, number | null>>> &
+  Pick<MeasureSummary, 'n' | 'atLeast'>
+
+/** An imported log has starts and no latencies. */
+function rowOfClass({ count, latency }: ClassSummary): Row | undefined {
+  return latency ?? (count === null || count === 0 ? undefined : { n: count, atLeast: [] })
+}
+
+function rowOf(label: string, name: string, summary: Row): readonly string[] {
   const figures = STATS.map((stat) => {
-    if (!summary.atLeast.includes(stat)) return formatThousands(summary[stat])
+    const value = summary[stat] ?? null
+    if (value === null) return '–'
+    if (!summary.atLeast.includes(stat)) return formatThousands(value)
     // A mean of bounds is a bound that nobody can use.
-    return stat === 'mean' ? '–' : `≥ ${formatThousands(summary[stat])}`
+    return stat === 'mean' ? '–' : `≥ ${formatThousands(value)}`
   })
   return [oneLine(label), name, formatThousands(summary.n), ...figures]
 }

@@ -1,4 +1,4 @@
-import { formatCount } from '../units.ts'
+import { formatCount, formatThousands } from '../units.ts'
 import type { Result } from './result.ts'
 import type { VerdictKind } from './verdict.ts'
 
@@ -12,7 +12,7 @@ export function phraseJoined(
   failures: readonly string[],
 ): string {
   const own = setups.filter(({ verdict }) => verdict.kind === kind)
-  const share = `${own.length} of ${formatCount(setups.length, 'setup')}`
+  const share = `${formatThousands(own.length)} of ${formatCount(setups.length, 'setup')}`
   switch (kind) {
     case 'error': {
       const reasons = own.map((one) => tell(one, /^could not measure: /))
@@ -36,15 +36,37 @@ export function phraseJoined(
   }
 }
 
+/**
+ * What a file without single requests leaves to be said.
+ *
+ * @returns undefined for any other setup.
+ */
+export function phraseToolFigures({ imported, checks, verdict }: Result): string | undefined {
+  if (!imported?.toolFigures || checks.length > 0 || verdict.kind !== 'pass') return undefined
+  const { tool, n } = imported.toolFigures
+  return `read ${tool}’s own figures of ${formatCount(n, 'request')}; no thresholds were given`
+}
+
 function phraseAllPass(setups: readonly Result[]): string {
-  const count = (name: 'any-cold' | 'all'): number =>
-    setups.reduce((sum, { classes }) => sum + (classes[name].count ?? 0), 0)
-  const measured = `${formatCount(count('any-cold'), 'cold start')} of ${formatCount(count('all'), 'start')}`
+  const measured = describeMeasured(setups)
   const rules = setups[0]?.checks.length ?? 0
   const all = formatCount(setups.length, 'setup')
   if (rules === 0) return `measured ${all}: ${measured}; no thresholds were given`
   const hold = rules === 1 ? 'the only rule holds' : `all ${rules} rules hold`
   return `merging keeps all ${all} within their limits: ${hold} for each (${measured})`
+}
+
+/** "426 cold starts of 786 starts, Locust’s own figures of 45 requests". */
+function describeMeasured(setups: readonly Result[]): string {
+  const count = (name: 'any-cold' | 'all'): number =>
+    setups.reduce((sum, { classes }) => sum + (classes[name].count ?? 0), 0)
+  const starts = `${formatCount(count('any-cold'), 'cold start')} of ${formatCount(count('all'), 'start')}`
+  const figures = setups.flatMap(({ imported }) => imported?.toolFigures ?? [])
+  const told = [...Map.groupBy(figures, ({ tool }) => tool)].map(([tool, own]) => {
+    const requests = own.reduce((sum, { n }) => sum + n, 0)
+    return `${tool}’s own figures of ${formatCount(requests, 'request')}`
+  })
+  return (figures.length === setups.length ? told : [starts, ...told]).join(', ')
 }
 
 /** "s3-140: …": the setup's own sentence, without what the joined one says already. */

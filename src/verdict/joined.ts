@@ -1,4 +1,4 @@
-import { phraseJoined } from './joined-sentence.ts'
+import { phraseJoined, phraseToolFigures } from './joined-sentence.ts'
 import type { Result } from './result.ts'
 import type { Override, Verdict, VerdictKind } from './verdict.ts'
 
@@ -15,6 +15,8 @@ export type Joined = {
   readonly setups: readonly [Result, ...Result[]]
   /** What readers should know besides, each one sentence; a setup has notes of its own, too. */
   readonly notes: readonly string[]
+  /** Why results are missing that should be here; any makes the verdict "error". */
+  readonly failures: readonly string[]
 }
 
 /** From the worst on. */
@@ -29,7 +31,8 @@ const KINDS: readonly VerdictKind[] = [
 
 /** A run that is reported by itself. */
 export function alone(result: Result): Joined {
-  return { verdict: result.verdict, override: result.override, setups: [result], notes: [] }
+  const { verdict, override } = result
+  return { verdict, override, setups: [result], notes: [], failures: [] }
 }
 
 /**
@@ -44,20 +47,34 @@ export function onlyOf({ setups, verdict, override, notes }: Joined): Result | u
     : { ...first, verdict, override, notes: [...new Set([...first.notes, ...notes])] }
 }
 
-/** @param failures why results are missing that should be here; any makes the verdict "error". */
 export function joinSetups(
-  setups: Joined['setups'],
-  failures: readonly string[],
-  notes: readonly string[],
+  judged: Joined['setups'],
+  failures: Joined['failures'],
+  notes: Joined['notes'],
 ): Joined {
-  const [first, ...others] = setups
+  const [first, ...others] = judged
+  const setups = [tellFigures(first), ...others.map(tellFigures)] as const
   if (others.length === 0 && failures.length === 0) {
-    return { verdict: first.verdict, override: undefined, setups, notes }
+    return { verdict: setups[0].verdict, override: undefined, setups, notes, failures }
   }
   const worst = KINDS.find((kind) => setups.some(({ verdict }) => verdict.kind === kind)) ?? 'pass'
   const kind = failures.length > 0 ? 'error' : worst
   const verdict = { kind, summary: phraseJoined(kind, setups, failures) }
-  return { verdict, override: undefined, setups, notes }
+  return { verdict, override: undefined, setups, notes, failures }
+}
+
+/** Of a file without single requests it would say that nothing was measured. */
+function tellFigures(setup: Result): Result {
+  const summary = phraseToolFigures(setup)
+  return summary === undefined ? setup : { ...setup, verdict: { ...setup.verdict, summary } }
+}
+
+/** Requests of these runs, to both sides: what their costs are of. A stored baseline's are not. */
+export function sumSent(setups: readonly Result[]): number {
+  return setups.reduce((sum, { counts, baseline }) => {
+    const others = baseline === undefined || baseline.isStored ? 0 : baseline.counts.sent
+    return sum + counts.sent + others
+  }, 0)
 }
 
 /** More names than this say no more. */

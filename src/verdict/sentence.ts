@@ -1,5 +1,5 @@
 import type { Op } from '../config/threshold.ts'
-import { formatCount, formatTime, formatUsd, type Usd } from '../units.ts'
+import { formatCount, formatThousands, formatTime, formatUsd, type Usd } from '../units.ts'
 import type { Check } from './check.ts'
 import { describeMetric, formatObserved, formatValue, nounOf } from './phrase.ts'
 import { describeChange, formatRange } from './phrase-comparison.ts'
@@ -194,7 +194,7 @@ function shareOf(part: readonly Check[], rules: number): string {
 function spent(verb: string, effort: Effort | undefined): string {
   if (effort === undefined) return ''
   const { rounds, of, sent, usd } = effort
-  return `, ${verb} ${rounds} of ${formatCount(of, 'round')}, ${formatCount(sent, 'invocation')}, ${formatUsd(usd)}`
+  return `, ${verb} ${formatThousands(rounds)} of ${formatCount(of, 'round')}, ${formatCount(sent, 'invocation')}, ${formatUsd(usd)}`
 }
 
 /** The first ones, and how many more there are. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { renderJson } from '../../src/report/json.ts'
 import type { Joined } from '../../src/verdict/joined.ts'
 import { startsOfBothSides } from '../../src/verdict/result.ts'
+import { joined, makeSetup } from '../report/setups.ts'
 import { findChromium } from './chromium.ts'
 import { countInk, findBarriers, type Look, makeReader, type Opened } from './opened.ts'
 import {
@@ -43,6 +44,11 @@ const LOOKS: readonly Look[] = [
   { theme: 'light', width: 1400 },
 ]
 
+/** As printing does. */
+async function drawAll({ tab }: Opened): Promise<void> {
+  await tab.evaluate(() => dispatchEvent(new Event('beforeprint')))
+}
+
 inBrowser('report.html in a browser', () => {
   let reader: Awaited<ReturnType<typeof makeReader>>
   // Each report is made and opened once; a test leaves it as it found it.
@@ -60,12 +66,45 @@ inBrowser('report.html in a browser', () => {
     if (one === undefined) {
       const joined = await REPORTS[name]()
       one = { joined, opened: await reader.open(joined) }
+      await drawAll(one.opened)
       shown.set(name, one)
     }
     await one.opened.tab.bringToFront()
     await examine(one.opened, one.joined)
     expect(one.opened.troubles).toEqual([])
   }
+
+  test('of many setups a chart is drawn when it comes into view, has the focus, or is printed', async () => {
+    const setups = Array.from({ length: 12 }, (_, i) => makeSetup(`setup-${i}`, 1))
+    const opened = await reader.open(joined(setups))
+    const { tab } = opened
+    const drawn = () => tab.evaluate(() => Number(document.documentElement.dataset.drawn))
+    const sliders = tab.locator('.chart canvas')
+    const stopsOf = (i: number) => sliders.nth(i).getAttribute('aria-valuemax')
+    const charts = await sliders.count()
+    expect(charts).toBeGreaterThan(40)
+    await tab.evaluate(() => new Promise((done) => setTimeout(done, 300)))
+    expect(await drawn()).toBeLessThan(10)
+    expect(await stopsOf(charts - 1)).toBe('1')
+    expect(await findBarriers(tab)).toEqual([])
+
+    await sliders.nth(charts - 1).scrollIntoViewIfNeeded()
+    await tab.waitForFunction(
+      () => [...document.querySelectorAll('canvas')].at(-1)?.ariaValueMax !== '1',
+    )
+    expect((await countInk(tab)).at(-1)).toBeGreaterThan(500)
+    expect(await drawn()).toBeLessThan(20)
+
+    expect(await stopsOf(24)).toBe('1')
+    await sliders.nth(24).evaluate((canvas) => canvas.focus({ preventScroll: true }))
+    expect(Number(await stopsOf(24))).toBeGreaterThan(1)
+
+    await drawAll(opened)
+    expect(await drawn()).toBe(charts)
+    expect(Math.min(...(await countInk(tab)))).toBeGreaterThan(500)
+    expect(opened.troubles).toEqual([])
+    await tab.close()
+  })
 
   // "two setups" has the fresh image's charts.
   test.each((Object.keys(REPORTS) as readonly Name[]).filter((name) => name !== 'a fresh image'))(

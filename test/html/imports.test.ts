@@ -77,6 +77,12 @@ test('a tool’s own figures have a row, no chart, and the reason', () => {
   )
 })
 
+test('among several setups such a file tells what was read, and not that nothing was measured', () => {
+  const text = pageOf(makeImported(['locust/DOCKER_DISK_v1_stats.csv', 'locust/requests.csv']))
+  expect(text).toContain('Read Locust’s own figures of 45 requests; no thresholds were given')
+  expect(text).not.toContain('0 cold starts of 0 starts')
+})
+
 test('a dot that has no place is told', () => {
   const text = pageOf(mixed())
   expect(chartsOf(text)[0]).toBe('time')

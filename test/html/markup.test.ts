@@ -85,7 +85,7 @@ describe('whatever names, messages and log lines say', () => {
 function reportOf(text: string): Parameters<typeof renderHtml>[0] {
   const result = hostile(text)
   const verdict = { kind: 'error', summary: text } as const
-  return { verdict, override: undefined, setups: [result, result], notes: [text] }
+  return { verdict, override: undefined, setups: [result, result], notes: [text], failures: [] }
 }
 
 /** Every tag as a browser would find it, without the values of its attributes. */

@@ -6,6 +6,7 @@ import { renderHtml } from '../../src/html/report.ts'
 import type { Start } from '../../src/starts/start.ts'
 import { alone } from '../../src/verdict/joined.ts'
 import { makeResult } from '../report/results.ts'
+import { joined } from '../report/setups.ts'
 import { makeRandom } from '../verdict/random.ts'
 import { makeStart } from '../verdict/runs.ts'
 import {
@@ -14,6 +15,7 @@ import {
   makeImported,
   makeLogOnly,
   makeNothing,
+  makeSlower,
   makeStopped,
   makeStudy,
 } from './reports.ts'
@@ -142,3 +144,17 @@ function makeStarts(count: number): readonly Start[] {
     })
   })
 }
+
+test('a tile of one start says so', () => {
+  const text = renderHtml(alone(makeResult({ starts: [makeStart('cold', {})] })), PAGE)
+  expect(text).toContain('<span>of 1 start</span>')
+})
+
+test('the sum over setups counts the requests of both sides, which the cost is of', async () => {
+  const [setup] = (await makeSlower()).setups
+  const text = renderHtml(joined([setup, makeResult()]), PAGE)
+  const [starts = ''] = /<strong>([\d,]+)<\/strong><span>\$/.exec(text)?.slice(1) ?? []
+  const sent = Number(starts.replaceAll(',', '')) + makeResult().counts.sent
+  expect(sent).toBeGreaterThan(setup.counts.sent + makeResult().counts.sent)
+  expect(text).toContain(`2 setups · ${sent.toLocaleString('en-US')} requests · $`)
+})

@@ -81,7 +81,8 @@ export async function makeMatrix(): Promise<Joined> {
   const story = makeStory(census({ slowdown: 2, far: 0, facts: { memoryMB: 1024 } }))
   const large = await tell(story, { label: 'census-gbm-1024' })
   const verdict = { kind: 'fail', summary: 'merging would break 1 of 6 rules' } as const
-  return { verdict, override: undefined, setups: [small, large], notes: ['One of all setups.'] }
+  const notes = ['One of all setups.']
+  return { verdict, override: undefined, setups: [small, large], notes, failures: [] }
 }
 
 export function makePassing(): Joined {

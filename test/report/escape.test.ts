@@ -7,7 +7,13 @@ import { renderTable } from '../../src/report/table.ts'
 const hostile = fc
   .array(
     fc.oneof(
-      fc.constantFrom(...'|`<>&\\*_[]~@#:/\n\r\t\u001b\u2028\u202e\u0085 ', '<!--', '-->', '\r\n'),
+      fc.constantFrom(
+        ...'|`<>&\\*_[]~@#:/\n\r\t\u001b\u2028\u202e\u0085 ',
+        '<!--',
+        '-->',
+        '\r\n',
+        'www.',
+      ),
       fc.string({ unit: 'binary' }),
     ),
   )
@@ -35,6 +41,7 @@ describe('untrusted text as prose', () => {
         const shown = escapeMarkdown(text)
         expect(shown).not.toMatch(/[@#](?!\u200b)/)
         expect(shown).not.toContain('://')
+        expect(shown).not.toMatch(/www\./i)
       }),
     )
   })
@@ -45,6 +52,7 @@ describe('untrusted text as prose', () => {
     ['an entity shows as text', '&lt;', '&amp;lt;'],
     ['emphasis', 'a*b_c', 'a\\*b\\_c'],
     ['a link', '[a](b)', '\\[a\\](b)'],
+    ['what GitHub links without a scheme', 'WWW.a www.b', 'WWW\u200b.a www\u200b.b'],
     ['a line break', 'a\r\n\tb', 'a b'],
   ]
   test.each(rows)('%s', (_, text, shown) => expect(escapeMarkdown(text)).toBe(shown))

@@ -13,6 +13,7 @@ import { makeJoinedOutputs, makeOutputs } from '../../src/report/outputs.ts'
 import { alone, type Joined } from '../../src/verdict/joined.ts'
 import { expectGolden } from '../golden.ts'
 import { STUDY } from '../study-rule.ts'
+import { coldStarts, makeCompared } from './comparisons.ts'
 import { makeResult, STARTS } from './results.ts'
 import { joined, makeMany, makeSetup, makeSix } from './setups.ts'
 
@@ -200,4 +201,24 @@ test('the comment on any number of setups has less than 60,000 characters and wh
     }),
     { numRuns: 30 },
   )
+})
+
+test('the head counts the requests of all sides that the cost is of, as the outputs do', () => {
+  const compared = makeCompared({
+    rules: ['cold.init.p50 <= baseline + 5%'],
+    baseline: coldStarts('baseline', 1),
+    candidate: coldStarts('candidate', 1),
+  })
+  const other = makeSetup('s3', 1)
+  const all = joined([compared, other])
+  const { invocations } = makeJoinedOutputs(all)
+  const own = compared.counts.sent + other.counts.sent
+  expect(Number(invocations)).toBe(own + (compared.baseline?.counts.sent ?? 0))
+  expect(renderJoinedMarkdown(all)).toContain(`2 setups · ${invocations} requests · $`)
+  expect(json(all).counts.sent).toBe(own)
+})
+
+test('very many setups are told with their thousands', () => {
+  const setups = Array.from({ length: 1_200 }, (_, i) => ({ ...SLOW, label: `s${i}` }))
+  expect(joined(setups).verdict.summary).toContain('fail 1,200 of 1,200 setups')
 })

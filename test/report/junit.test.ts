@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { validateXML } from 'xmllint-wasm'
-import { renderJunit } from '../../src/report/junit.ts'
+import { renderJoinedJunit, renderJunit } from '../../src/report/junit.ts'
+import type { Joined } from '../../src/verdict/joined.ts'
 import type { Result } from '../../src/verdict/result.ts'
+import { override } from '../../src/verdict/verdict.ts'
 import { expectGolden } from '../golden.ts'
 import { coldStarts, makeCompared } from './comparisons.ts'
-import { FAILING, makeOverridden, makeResult, makeUnmeasured, PASSING } from './results.ts'
+import {
+  FAILING,
+  makeOverridden,
+  makeResult,
+  makeUnmeasured,
+  OVERRIDE,
+  PASSING,
+} from './results.ts'
+import { joined } from './setups.ts'
 import { readXml } from './xml.ts'
 
 const OPEN = 'cold.init.p99.9 <= 6s'
@@ -124,4 +134,47 @@ test('each setup is a suite of its own, and its rules are of a class of that nam
       new Set([attributes.name]),
     )
   }
+})
+
+describe('of a joined report', () => {
+  const failed = makeResult({ label: 'a', rules: FAILING })
+  const open = makeResult({ label: 'b', rules: [OPEN] })
+  const broken = makeResult({ label: 'c', failures: ['the run was cancelled'] })
+  const suitesOf = (report: Joined) =>
+    readXml(renderJoinedJunit(report, 'fail')).children.map(({ attributes }) => attributes)
+
+  test('one that the label let through blocks nothing, in no setup, be it failed or open', () => {
+    const all = joined([failed, open])
+    expect(suitesOf(all).map(({ failures }) => failures)).toEqual(['2', '1'])
+    const verdict = override(all.verdict, OVERRIDE)
+    const through = suitesOf({ ...all, override: OVERRIDE, verdict })
+    expect(through.map(({ failures }) => failures)).toEqual(['0', '0'])
+    expect(through.map(({ skipped }) => skipped)).toEqual(['2', '1'])
+  })
+
+  test('the same of one setup with a failed and an open rule', () => {
+    const both = joined([makeResult({ rules: [...FAILING, OPEN] })])
+    const verdict = override(both.verdict, OVERRIDE)
+    expect(suitesOf({ ...both, override: OVERRIDE, verdict })).toMatchObject([
+      { failures: '0', skipped: '3' },
+    ])
+  })
+
+  test.each([
+    ['each setup could be measured', [failed, open]],
+    ['a setup is in error itself', [failed, broken]],
+  ])('a result file that is missing has a suite of its own where %s', (_, setups) => {
+    const files = ['a.json is no JSON', 'b.json is empty']
+    const report = joined(setups, files)
+    expect(suitesOf(report).map(({ name }) => name)).toEqual([
+      'cold-start-gate',
+      ...setups.map(({ label }) => `cold-start-gate.${label}`),
+    ])
+    for (const file of files) expect(renderJoinedJunit(report, 'warn')).toContain(file)
+    expect(suitesOf(report)[0]).toMatchObject({ tests: '1', errors: '1' })
+  })
+
+  test('none is made up where no file is missing', () => {
+    expect(suitesOf(joined([failed, broken])).map(({ errors }) => errors)).toEqual(['0', '1'])
+  })
 })

@@ -21,6 +21,10 @@ test('it tells where the load stands', () => {
   )
 })
 
+test('one line is no lines', () => {
+  expect(renderProgressLine({ ...HALF_WAY, matched: 1239 }, 200)).toContain(' · 1 line awaited · ')
+})
+
 test('what is not there is not told', () => {
   const done = { ...HALF_WAY, sent: 2600, answered: 2600, matched: 2600, round: null, elapsed: 0 }
   expect(renderProgressLine(done, 200)).toBe(

@@ -1,8 +1,10 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { plain } from '../../src/terminal/paint.ts'
-import { renderResult } from '../../src/terminal/result.ts'
+import { renderJoined, renderResult } from '../../src/terminal/result.ts'
+import type { Joined } from '../../src/verdict/joined.ts'
 import type { Result } from '../../src/verdict/result.ts'
 import { expectGolden } from '../golden.ts'
+import { makeImported, makeLogOnly } from '../html/reports.ts'
 import { coldStarts, makeCompared } from '../report/comparisons.ts'
 import { CUT, FAILING, makeResult, makeUnmeasured, ONE_BURST } from '../report/results.ts'
 
@@ -44,4 +46,25 @@ test('styles change nothing but the style', () => {
     expect(bare).toEqual(renderResult(result, plain))
   }
   expect(renderResult(makeUnmeasured(), (style) => style)[1]).toBe('bold')
+})
+
+describe('of a file of another tool', () => {
+  const tableOf = (report: Joined): readonly string[] => {
+    const lines = renderJoined(report, plain).map((line) => line.replace(/ {2,}/g, ' | '))
+    expect(lines).not.toContain('No start was measured.')
+    return lines.slice(lines.indexOf('Latency in ms, as the client saw it:') + 3)
+  }
+
+  test('a log without latencies shows how many starts of each class there were', () => {
+    expect(tableOf(makeLogOnly()).slice(0, 3)).toEqual([
+      'filter | cold | 3 | – | – | – | – | – | – | –',
+      'filter | warm | 4 | – | – | – | – | – | – | –',
+      'filter | reset | 1 | – | – | – | – | – | – | –',
+    ])
+  })
+
+  test('its own figures have a row', () => {
+    const [row] = tableOf(makeImported(['locust/DOCKER_DISK_v1_stats.csv']))
+    expect(row).toMatch(/ \| all, by Locust \| 45 \| – \| – \| 65 \| 79 \| 1,300 \| /)
+  })
 })

@@ -169,3 +169,8 @@ describe('what the rounds took is told', () => {
     )
   })
 })
+
+test('many rounds are told with their thousands, like what they are a part of', () => {
+  const many = { ...EFFORT, rounds: 796_001, of: 1_000_000 }
+  expect(tell(side(1), [P50], many)).toContain(' 796,001 of 1,000,000 rounds, ')
+})

@@ -3,6 +3,7 @@ import type { Figures } from '../figures.ts'
 import { prepareChart } from './charts.ts'
 import { readColours } from './colours.ts'
 import { prepareRequests } from './requests.ts'
+import { drawInSight } from './sight.ts'
 import { prepareTheme } from './theme.ts'
 
 /** The script of `report.html`: draws its charts from the data beside it. */
@@ -16,18 +17,11 @@ function setupOf({ dataset }: HTMLElement): (typeof setups)[number] | undefined 
 const charts = [...document.querySelectorAll<HTMLElement>('.chart')].flatMap((figure) => {
   const setup = setupOf(figure)
   const paint = setup && prepareChart(figure, setup.figures, setup.dots)
-  return paint === undefined ? [] : [paint]
+  return paint === undefined ? [] : [[figure, paint] as const]
 })
-
-function paintAll(): void {
-  const colours = readColours()
-  for (const paint of charts) paint(colours)
-}
 
 for (const place of document.querySelectorAll<HTMLDetailsElement>('.requests')) {
   const setup = setupOf(place)
   if (setup !== undefined) prepareRequests(place, setup.figures, setup.dots)
 }
-prepareTheme(paintAll)
-paintAll()
-document.documentElement.dataset.drawn = String(charts.length)
+prepareTheme(drawInSight(new Map(charts), readColours))

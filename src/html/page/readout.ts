@@ -29,6 +29,7 @@ export function makeReadout(plot: HTMLElement, canvas: HTMLCanvasElement): Reado
   canvas.tabIndex = 0
   canvas.setAttribute('role', 'slider')
   canvas.setAttribute('aria-roledescription', 'chart')
+  announce(canvas, 0, 'not drawn before it is in view')
 
   function hide(): void {
     isPinned = false
@@ -150,12 +151,17 @@ export function makeReadout(plot: HTMLElement, canvas: HTMLCanvasElement): Reado
       axis = drawing.axis
       current = -1
       hide()
-      canvas.setAttribute('aria-valuemin', '1')
-      canvas.setAttribute('aria-valuemax', String(Math.max(1, stops.length)))
-      canvas.setAttribute('aria-valuenow', '1')
-      canvas.setAttribute('aria-valuetext', `${stops.length} values; arrow keys step through them`)
+      announce(canvas, stops.length, `${stops.length} values; arrow keys step through them`)
     },
   }
+}
+
+/** A slider without a value is none. */
+function announce(canvas: HTMLCanvasElement, stops: number, text: string): void {
+  canvas.setAttribute('aria-valuemin', '1')
+  canvas.setAttribute('aria-valuemax', String(Math.max(1, stops)))
+  canvas.setAttribute('aria-valuenow', '1')
+  canvas.setAttribute('aria-valuetext', text)
 }
 
 function describe(canvas: HTMLCanvasElement, { title, facts }: Stop, index: number): void {
