@@ -221,8 +221,9 @@ const MOST_HIDDEN = 2
  */
 function boundBefore(sorted: readonly Value[], value: number): number | undefined {
   const first = sorted.findIndex((one) => !one.censored && one.value === value)
-  const hidden = sorted.slice(0, first).filter(({ censored }) => censored)
-  return hidden.length > MOST_HIDDEN * (sorted.length - first) ? hidden.at(-1)?.value : undefined
+  const hidden = sorted.slice(0, first).filter(({ censored }) => censored).length
+  // What is below it may be exact, and no quantile is less than a lower one.
+  return hidden > MOST_HIDDEN * (sorted.length - first) ? sorted[first - 1]?.value : undefined
 }
 
 export function summariseMeasure(values: readonly Value[]): MeasureSummary | null {
