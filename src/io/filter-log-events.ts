@@ -26,7 +26,7 @@ export type LogSearch = {
 }
 
 /**
- * FilterLogEvents without the SDK, whose reading of a page takes three times as long: a page has
+ * FilterLogEvents without the SDK, whose reading of a page takes two to three times as long: a page has
  * thousands of events, and is read beside the requests that are measured.
  */
 export function openLogSearch(region: string, clockOffset: () => Ms): LogSearch {
