@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 
 type Item = { readonly description: string; readonly default?: string }
@@ -7,8 +7,8 @@ type Action = {
   readonly outputs: Readonly<Record<string, Item>>
 }
 
-/** Parts of README.md that come from elsewhere; each stands between two markers of its name. */
-const { inputs, outputs }: Action = parse(readFileSync('action.yml', 'utf8'))
+/** Parts of README.md and docs/ that come from elsewhere; each stands between two markers of its name. */
+const { inputs, outputs }: Action = parse(read('action.yml'))
 const parts: Readonly<Record<string, string>> = {
   inputs: table(
     ['input', 'default', 'meaning'],
@@ -22,31 +22,53 @@ const parts: Readonly<Record<string, string>> = {
     ['output', 'meaning'],
     Object.entries(outputs).map(([name, { description }]) => [code(name), description]),
   ),
-  'verdict-quality': between(readFileSync('bench/verdict-quality/results.md', 'utf8'), 'summary'),
-  bench: between(readFileSync('bench/speed/results.md', 'utf8'), 'summary'),
-  sentence: readFileSync('test/golden/comment-slower.md', 'utf8').replace(
-    /^### (.*)[\s\S]*/,
-    '> $1',
+  'quick-start': fence('yaml', read('examples/workflows/pull-request.yml')),
+  'locust-requests': fence(
+    'python',
+    read('test/import/fixtures/locust/locustfile_requests.py').split('\n\n\nclass')[0] ?? '',
   ),
-  comment: readFileSync('test/golden/readme-comment.md', 'utf8').trim(),
+  'verdict-quality': between(read('bench/verdict-quality/results.md'), 'summary'),
+  bench: between(read('bench/speed/results.md'), 'summary'),
+  sentence: read('test/golden/comment-slower.md').replace(/^### (.*)[\s\S]*/, '> $1'),
+  comment: read('test/golden/readme-comment.md').trim(),
   // Its first parts; the folded ones are like those of one setup.
-  joined:
-    readFileSync('test/golden/joined-six-setups.md', 'utf8').split('<details>')[0]?.trim() ?? '',
+  joined: read('test/golden/joined-six-setups.md').split('<details>')[0]?.trim() ?? '',
 }
 
-let readme = readFileSync('README.md', 'utf8')
-for (const [name, text] of Object.entries(parts)) {
-  const place = new RegExp(`(<!-- ${name}: npm run readme -->\n)[\\s\\S]*?(<!-- /${name} -->)`)
-  if (!place.test(readme)) throw new Error(`README.md has no place for "${name}"`)
-  readme = readme.replace(place, (_, start, end) => `${start}\n${text}\n\n${end}`)
+const places = new Set<string>()
+for (const file of ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)]) {
+  if (!file.endsWith('.md')) continue
+  writeFileSync(file, fill(read(file), file))
 }
-writeFileSync('README.md', readme)
+for (const name of Object.keys(parts)) {
+  if (!places.has(name)) throw new Error(`No page has a place for "${name}"`)
+}
+
+function fill(text: string, file: string): string {
+  return text.replace(
+    /(<!-- ([\w-]+): npm run readme -->\n)[\s\S]*?(<!-- \/\2 -->)/g,
+    (_, start: string, name: string, end: string) => {
+      const part = parts[name]
+      if (part === undefined) throw new Error(`${file} asks for "${name}", which there is not`)
+      places.add(name)
+      return `${start}\n${part}\n\n${end}`
+    },
+  )
+}
+
+function read(path: string): string {
+  return readFileSync(path, 'utf8')
+}
 
 /** What stands between two markers. */
 function between(text: string, name: string): string {
   const [, found] = new RegExp(`<!-- ${name} -->([\\s\\S]*?)<!-- /${name} -->`).exec(text) ?? []
   if (found === undefined) throw new Error(`There is no "${name}"`)
   return found.trim()
+}
+
+function fence(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trim()}\n\`\`\``
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
