@@ -32,7 +32,7 @@ RECIPES = {
     "tiny": Recipe(people=2_000, trees=20, depth=6),
     "140MB": Recipe(people=20_000, trees=216),
     "420MB": Recipe(people=20_000, trees=597),
-    "1090MB": Recipe(people=50_000, trees=640),
+    "1090MB": Recipe(people=50_000, trees=955),
 }
 
 
