@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 what=${1:-} size=${2:-} variant=${3:-}
-architecture=${ARCHITECTURE:-arm64} memory=${MEMORY:-3008}
+architecture=${ARCHITECTURE:-arm64} memory=${MEMORY:-4096}
 
 refuse() {
   echo "$1" >&2
