@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path'
 import { styleText } from 'node:util'
-import { ensureModels } from '../examples/census-gbm/train.mjs'
+import { ensureModels } from '../examples/census-gbm-node/train.mjs'
 import { runAction } from '../test/action.ts'
 import { type Cloud, startCloud } from '../test/cloud/cloud.ts'
 
-const example = resolve(import.meta.dirname, '../examples/census-gbm')
+const example = resolve(import.meta.dirname, '../examples/census-gbm-node')
 
 const INPUTS = {
   'function-name': 'census-gbm',

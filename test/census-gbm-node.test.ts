@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, truncateSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, jest, test } from '@jest/globals'
-import type { HttpEvent } from '../examples/census-gbm/index.mjs'
-import { ensureModels } from '../examples/census-gbm/train.mjs'
-import { drawPeople } from '../examples/census-gbm/training/people.mjs'
-import { measureAuc } from '../examples/census-gbm/training/quality.mjs'
+import type { HttpEvent } from '../examples/census-gbm-node/index.mjs'
+import { ensureModels } from '../examples/census-gbm-node/train.mjs'
+import { drawPeople } from '../examples/census-gbm-node/training/people.mjs'
+import { measureAuc } from '../examples/census-gbm-node/training/quality.mjs'
 
-const EXAMPLE = join(import.meta.dirname, '../examples/census-gbm')
+const EXAMPLE = join(import.meta.dirname, '../examples/census-gbm-node')
 const TINY = {
   seed: 1,
   people: 3000,
@@ -32,12 +32,12 @@ const directory = makeDirectory()
 const tiny = trainTiny(directory)
 
 // Loading the function is its init phase, and that reads the environment.
-let handler: typeof import('../examples/census-gbm/index.mjs').handler
+let handler: typeof import('../examples/census-gbm-node/index.mjs').handler
 let printedAtInit: unknown[]
 beforeAll(async () => {
   process.env.MODEL_DIR = directory
   const log = jest.spyOn(console, 'log').mockImplementation(() => {})
-  handler = (await import('../examples/census-gbm/index.mjs')).handler
+  handler = (await import('../examples/census-gbm-node/index.mjs')).handler
   printedAtInit = log.mock.calls.flat()
   log.mockRestore()
 })
