@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/config/config.ts'
@@ -15,7 +15,7 @@ const scripts: Readonly<Record<string, string>> = JSON.parse(
 ).scripts
 
 /** How a snippet of each language is known to be right; a snippet of any other is a defect. */
-const CHECKS: Readonly<Record<string, (text: string) => void>> = {
+const CHECKS: Readonly<Record<string, (text: string, page: string) => void>> = {
   yaml: checkYaml,
   sh: checkCommands,
   json: (text) => void JSON.parse(text),
@@ -37,7 +37,7 @@ describe.each([...new Set(snippets.map(({ page }) => page))])('%s', (page) => {
   const own = snippets.filter((one) => one.page === page)
   test.each(own.map((one, i) => [i + 1, one.language, one] as const))(
     'snippet %i (%s) is right',
-    (_, language, { text }) => CHECKS[language]?.(text),
+    (_, language, { text }) => CHECKS[language]?.(text, page),
   )
 })
 
@@ -92,19 +92,23 @@ function stepsIn(value: unknown): readonly Step[] {
 const FOREIGN =
   /^(?:aws|cd|cfn-lint|cp|curl|docker|gh|git|locust|mkdir|pip|python3?|sam|time|zappa|zip)$/
 
-function checkCommands(text: string): void {
+function checkCommands(text: string, page: string): void {
   for (const line of text.replaceAll('\\\n', ' ').split('\n')) {
-    for (const part of line.replace(/(^|\s)#.*$/, '').split('&&')) checkCommand(part)
+    for (const part of line.replace(/(^|\s)#.*$/, '').split('&&')) checkCommand(part, page)
   }
 }
 
-function checkCommand(command: string): void {
+function checkCommand(command: string, page: string): void {
   const words = [...command.matchAll(/'([^']*)'|([^\s()]+)/g)]
     .map(([, quoted, bare]) => quoted ?? bare ?? '')
     // Variables that are set for the program alone.
     .filter((word, i, all) => i > 0 || all.length === 1 || !/^[A-Z_]+=/.test(word))
   const [program = '', first = '', ...rest] = words
   if (program === '' || FOREIGN.test(program)) return
+  if (program.startsWith('./')) {
+    expect(existsSync(resolve(root, dirname(page), program))).toBe(true)
+    return
+  }
   expect(program).toMatch(/^(?:npm|npx|node)$/)
   if (/^(?:lambda-cold-start-gate|dist\/cli\.js)$/.test(first)) {
     const options = rest.filter((word) => word !== '…')
