@@ -77,7 +77,7 @@ test('AWS_CA_BUNDLE is not heard, as the JavaScript SDK does not hear it: nothin
     const env = { AWS_CA_BUNDLE: authorityFile, GITHUB_API_URL: cloud.url }
     const result = await run(cloud, `https://localhost:${port}`, env)
     expect(result.outputs.verdict).toBe('error')
-    expect(result.outputs.summary).toMatch(/certificate/)
+    expect(result.outputs.summary).toMatch(/certificate.*; .*NODE_EXTRA_CA_CERTS/)
     expect(result.exitCode).toBe(1)
     expect(result.stdout).not.toMatch(/^ {4}at /m)
     expect([ofAws(cloud), connections()]).toEqual([[], 0])
