@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
 import type { PageParts } from '../src/html/report.ts'
 
 /** The script and the style of `report.html`, with the hashes that its policy lets through. */
 export async function buildPage(): Promise<PageParts> {
-  const { outputFiles } = await build({
+  return (await bundlePage()).page
+}
+
+/** The same, with what they were made of. */
+export async function bundlePage(): Promise<{
+  readonly page: PageParts
+  readonly metafile: Metafile
+}> {
+  const { outputFiles, metafile } = await build({
     entryPoints: ['src/html/page/main.ts', 'src/html/page/report.css'],
     outdir: 'page',
     write: false,
     bundle: true,
+    metafile: true,
     platform: 'browser',
     target: ['chrome123', 'firefox121', 'safari17.5'],
     format: 'iife',
@@ -25,7 +34,8 @@ export async function buildPage(): Promise<PageParts> {
   }
   const script = part('.js')
   const style = part('.css')
-  return { script, style, scriptHash: hashOf(script), styleHash: hashOf(style) }
+  const hashes = { scriptHash: hashOf(script), styleHash: hashOf(style) }
+  return { page: { script, style, ...hashes }, metafile }
 }
 
 function hashOf(text: string): string {

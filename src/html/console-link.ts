@@ -3,6 +3,7 @@ const HOSTS: Readonly<Record<string, string>> = {
   aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
   'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-eusc': 'console.amazonaws-eusc.eu',
 }
 
 /**
@@ -14,7 +15,7 @@ const HOSTS: Readonly<Record<string, string>> = {
 export function consoleOf(arn: string, logGroup: string): string | null {
   const [, partition = '', , region = ''] = arn.split(':')
   const host = HOSTS[partition]
-  if (host === undefined || !/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return null
+  if (host === undefined || !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region)) return null
   const page = `https://${region}.${host}/cloudwatch/home?region=${region}`
   return `${page}#logsV2:log-groups/log-group/${encodeForConsole(logGroup)}/log-events/`
 }

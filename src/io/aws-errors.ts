@@ -1,23 +1,28 @@
 import { MeasurementError } from '../measurement-error.ts'
+import { adviseOnCertificate, isCertificateRefused } from './certificates.ts'
 
 /** What the SDK throws, as far as it can be relied on. */
 type AwsError = {
   readonly name: string
   readonly message: string
   readonly status: number | undefined
+  /** Of an error of the network; Node's name for it. */
+  readonly code: unknown
 }
 
 export function readAwsError(error: unknown): AwsError {
   const {
     name = 'Error',
     message = String(error),
+    code,
     $metadata,
   } = error as {
     readonly name?: string
     readonly message?: string
+    readonly code?: unknown
     readonly $metadata?: { readonly httpStatusCode?: number }
   }
-  return { name, message, status: $metadata?.httpStatusCode }
+  return { name, message, code, status: $metadata?.httpStatusCode }
 }
 
 const DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError)$/
@@ -36,8 +41,8 @@ export function isThrottled(error: unknown): boolean {
 
 /** An error that trying again may cure: throttling, a fault of the service, the network. */
 export function isPassing(error: unknown): boolean {
-  const { name, status } = readAwsError(error)
-  if (BAD_CREDENTIALS.test(name)) return false
+  const { name, status, code } = readAwsError(error)
+  if (BAD_CREDENTIALS.test(name) || isCertificateRefused(code)) return false
   return isThrottled(error) || status === undefined || status >= 500
 }
 
@@ -52,7 +57,7 @@ export function explainAwsError(
   permission: string,
   purpose: string,
 ): MeasurementError {
-  const { name, message, status } = readAwsError(error)
+  const { name, message, status, code } = readAwsError(error)
   if (isDenied(error)) {
     return new MeasurementError(
       `AWS refused ${permission}, which is needed to ${purpose}; allow it in the role's policy (${name}: ${message})`,
@@ -63,6 +68,8 @@ export function explainAwsError(
       `AWS did not accept the credentials; in a workflow run aws-actions/configure-aws-credentials before this step, elsewhere log in anew (${name}: ${message})`,
     )
   }
-  const code = status === undefined ? '' : `, HTTP ${status}`
-  return new MeasurementError(`could not ${purpose} by ${permission}: ${name}${code}: ${message}`)
+  const answer = status === undefined ? '' : `, HTTP ${status}`
+  return new MeasurementError(
+    `could not ${purpose} by ${permission}: ${name}${answer}: ${message}${adviseOnCertificate(code)}`,
+  )
 }

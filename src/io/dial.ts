@@ -1,6 +1,7 @@
 import { isIP, type LookupFunction, type Socket, connect as tcpConnect } from 'node:net'
 import { createSecureContext, type TLSSocket, connect as tlsConnect } from 'node:tls'
 import type { Ms } from '../units.ts'
+import { adviseOnCertificate } from './certificates.ts'
 import { makeLookup } from './lookup.ts'
 import { connectThrough, proxyFor } from './proxy.ts'
 
@@ -74,10 +75,7 @@ function makeSecure(host: string, timeout: Ms): (socket: Socket) => Promise<Sock
 /** OpenSSL's words for a certificate say neither whose it is nor what to do. */
 function explainTls(error: Error, { authorizationError }: TLSSocket, host: string): Error {
   if (!authorizationError) return error
-  const isUnknown = /ISSUER|LEAF_SIGNATURE|SELF_SIGNED/.test(String(authorizationError))
-  const advice = isUnknown
-    ? '; if its authority is one of your own, let NODE_EXTRA_CA_CERTS name the file of that'
-    : ''
+  const advice = adviseOnCertificate(String(authorizationError))
   return new Error(`the certificate of ${host} is not trusted: ${error.message}${advice}`)
 }
 

@@ -1,8 +1,7 @@
-import { getOctokit } from '@actions/github'
-import { retry } from '@octokit/plugin-retry'
 import { type CommentMarker, isNewer, parseMarker } from '../report/marker.ts'
 import type { ExistingComment, PullRequestDesk } from '../report/publish.ts'
 import type { Override } from '../verdict/verdict.ts'
+import { connectGitHub } from './github.ts'
 
 /** Where to comment. */
 export type PullRequest = {
@@ -25,7 +24,7 @@ export function connectPullRequest(
   token: string,
   { owner, repo, number }: PullRequest,
 ): PullRequestDesk {
-  const octokit = getOctokit(token, { retry: { retries: 2 } }, retry)
+  const octokit = connectGitHub(token)
   const { issues } = octokit.rest
   const place = { owner, repo, issue_number: number }
   const request = (): { readonly signal: AbortSignal } => ({

@@ -1,5 +1,4 @@
-import { getOctokit } from '@actions/github'
-import { retry } from '@octokit/plugin-retry'
+import { connectGitHub } from './github.ts'
 import type { PullRequest } from './pull-request.ts'
 
 /** The run that a `workflow_run` event tells of, as far as it leads to its pull request. */
@@ -35,7 +34,7 @@ export async function findPullRequest(
   { owner, repo }: Pick<PullRequest, 'owner' | 'repo'>,
   { headSha, headBranch, headRepository }: TriggeringRun,
 ): Promise<number | undefined> {
-  const octokit = getOctokit(token, { retry: { retries: 2 } }, retry)
+  const octokit = connectGitHub(token)
   const [headOwner = ''] = headRepository.split('/')
   const { data } = await octokit.rest.pulls.list({
     ...{ owner, repo, state: 'open', per_page: 100 },

@@ -67,7 +67,18 @@ function logArnOf(side: MeasuredSide, given: string | undefined): string {
   return `${arn}:${partition}:logs:${region}:${account}:log-group:${group}:*`
 }
 
+/** Source: the SDK's partitions.json, by how names of regions begin. */
+const PARTITIONS: Readonly<Record<string, string>> = {
+  'cn-': 'aws-cn',
+  'us-gov-': 'aws-us-gov',
+  'eusc-': 'aws-eusc',
+  'us-iso-': 'aws-iso',
+  'us-isob-': 'aws-iso-b',
+  'eu-isoe-': 'aws-iso-e',
+  'us-isof-': 'aws-iso-f',
+}
+
 function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+  const found = Object.entries(PARTITIONS).find(([beginning]) => region.startsWith(beginning))
+  return found?.[1] ?? 'aws'
 }

@@ -47,6 +47,18 @@ describe('a baseline that is measured in the same run', () => {
     expect(baseline).toMatchObject({ target: { qualifier: '$LATEST' }, label: 'app-main' })
   })
 
+  test('of another partition is named by its ARN, as the candidate is', () => {
+    const candidate = 'arn:aws-cn:lambda:cn-north-1:123456789012:function:app'
+    const { target, baseline } = configOf({
+      ...{ 'function-name': candidate, 'aws-region': '' },
+      baseline: `function:${candidate}-main:live`,
+    })
+    expect(target).toMatchObject({ id: candidate, region: 'cn-north-1' })
+    expect(baseline).toMatchObject({
+      target: { id: `${candidate}-main`, qualifier: 'live', region: 'cn-north-1' },
+    })
+  })
+
   test('is in the region of the candidate', () => {
     const given = { 'aws-region': 'us-east-1', baseline: 'function:app-main' }
     expect(configOf(given).baseline).toMatchObject({ target: { region: 'us-east-1' } })

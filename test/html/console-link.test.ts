@@ -16,6 +16,11 @@ test.each([
     'us-gov-west-1',
     'https://us-gov-west-1.console.amazonaws-us-gov.com/cloudwatch/home?region=us-gov-west-1',
   ],
+  [
+    'aws-eusc',
+    'eusc-de-east-1',
+    'https://eusc-de-east-1.console.amazonaws-eusc.eu/cloudwatch/home?region=eusc-de-east-1',
+  ],
 ])('a log group of %s in %s', (partition, region, page) => {
   expect(consoleOf(arnIn(partition, region), '/aws/lambda/f')).toBe(
     `${page}#logsV2:log-groups/log-group/$252Faws$252Flambda$252Ff/log-events/`,

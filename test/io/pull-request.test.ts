@@ -18,7 +18,7 @@ let pullRequest: PullRequestDesk
 
 beforeAll(async () => {
   github = await startFarEnd(answer)
-  // @actions/github reads it once, when it is loaded.
+  // Read when the pull request is connected.
   process.env.GITHUB_API_URL = github.url
   const { connectPullRequest } = await import('../../src/io/pull-request.ts')
   pullRequest = connectPullRequest('token', { owner: 'o', repo: 'r', number: 1 })

@@ -15,7 +15,7 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(pulls))
   })
-  // @actions/github reads it once, when it is loaded.
+  // Read when the pull request is connected.
   process.env.GITHUB_API_URL = github.url
   module = await import('../../src/io/triggering-run.ts')
 })

@@ -1,4 +1,6 @@
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import { createServer as createHttpServer, request } from 'node:http'
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { createServer } from 'node:tls'
 import { expect, test } from '@jest/globals'
 import type { ActionRun } from '../action.ts'
@@ -77,7 +79,7 @@ test('AWS_CA_BUNDLE is not heard, as the JavaScript SDK does not hear it: nothin
     const env = { AWS_CA_BUNDLE: authorityFile, GITHUB_API_URL: cloud.url }
     const result = await run(cloud, `https://localhost:${port}`, env)
     expect(result.outputs.verdict).toBe('error')
-    expect(result.outputs.summary).toMatch(/certificate/)
+    expect(result.outputs.summary).toMatch(/certificate.*; .*NODE_EXTRA_CA_CERTS/)
     expect(result.exitCode).toBe(1)
     expect(result.stdout).not.toMatch(/^ {4}at /m)
     expect([ofAws(cloud), connections()]).toEqual([[], 0])
@@ -143,6 +145,87 @@ test('a proxy that NO_PROXY exempts the services from is not asked', async () =>
       expect(proxy.asked).toEqual([])
     } finally {
       await proxy.close()
+    }
+  })
+}, 30_000)
+
+test('a proxy that no call could use is told by its variable before anything is sent', async () => {
+  await inCloud({ functions: [app()] }, async (cloud) => {
+    const env = { HTTPS_PROXY: 'socks5://user:s3cret@proxy.test:1' }
+    const result = await run(cloud, 'https://lambda.test', env)
+    expect(result.outputs.verdict).toBe('error')
+    expect(result.outputs.summary).toMatch(/^HTTPS_PROXY names a proxy that speaks neither/)
+    expect(result.stdout + result.summary).not.toContain('s3cret')
+    expect(cloud.calls).toEqual([])
+  })
+}, 30_000)
+
+const hasIPv6 = Object.values(networkInterfaces()).some((ones) =>
+  ones?.some(({ address }) => address === '::1'),
+)
+
+/** Hands every connection at `[::1]` on to the cloud, which then sees that name in signatures. */
+async function atIPv6(cloud: Cloud, use: (url: string) => Promise<void>): Promise<void> {
+  const open = new Set<Socket>()
+  const server = createTcpServer((socket) => {
+    const onward = connect(Number(new URL(cloud.url).port), '127.0.0.1')
+    open.add(socket).add(onward)
+    for (const one of [socket, onward]) one.on('error', () => socket.destroy())
+    socket.pipe(onward).pipe(socket)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '::1', resolve))
+  try {
+    await use(`http://[::1]:${(server.address() as AddressInfo).port}`)
+  } finally {
+    for (const socket of open) socket.destroy()
+    await new Promise((resolve) => server.close(resolve))
+  }
+}
+
+const onIPv6 = hasIPv6 ? test : test.skip
+
+onIPv6(
+  'services at http://[::1] are measured, recycled and commented on',
+  async () => {
+    await inCloud({ functions: [app()] }, async (cloud) => {
+      await atIPv6(cloud, async (url) => {
+        const result = await gate(
+          cloud,
+          { load: 'burst 6\nrecycle\nburst 4', thresholds: 'errors.count == 0' },
+          { env: { AWS_ENDPOINT_URL: url, GITHUB_API_URL: url } },
+        )
+        expectMeasured(cloud, result)
+        expect(cloud.calls).toContain('lambda:UpdateFunctionConfiguration')
+      })
+    })
+  },
+  30_000,
+)
+
+test('GitHub Enterprise Server is asked below its path, and the comment is found again', async () => {
+  await inCloud({ functions: [app()] }, async (cloud) => {
+    const paths: string[] = []
+    const server = createHttpServer((message, response) => {
+      paths.push(message.url ?? '')
+      const to = new URL(message.url?.replace(/^\/api\/v3(?=\/)/, '') ?? '', cloud.url)
+      const { method, headers } = message
+      const onward = request(to, { method, headers }, (answer) => {
+        answer.pipe(response.writeHead(answer.statusCode ?? 500, answer.headers))
+      })
+      message.pipe(onward)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      const { port } = server.address() as AddressInfo
+      const env = { GITHUB_API_URL: `http://127.0.0.1:${port}/api/v3` }
+      for (let i = 0; i < 2; i += 1) await gate(cloud, { load: 'burst 2' }, { env })
+      expect(cloud.comments(7)).toHaveLength(1)
+      expect(new Set(paths.map((path) => path.split('/').slice(0, 4).join('/')))).toEqual(
+        new Set(['/api/v3/user', '/api/v3/repos']),
+      )
+    } finally {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
     }
   })
 }, 30_000)

@@ -57,6 +57,19 @@ test.each([
     side({ region: 'us-gov-west-1' }),
     'arn:aws-us-gov:lambda:us-gov-west-1:ACCOUNT:function:app',
   ],
+  // One region of each further partition, as the SDK's partitions.json has them.
+  ...(
+    [
+      ['eusc-de-east-1', 'aws-eusc'],
+      ['us-iso-east-1', 'aws-iso'],
+      ['us-isob-east-1', 'aws-iso-b'],
+      ['eu-isoe-west-1', 'aws-iso-e'],
+      ['us-isof-south-1', 'aws-iso-f'],
+    ] as const
+  ).map(
+    ([region, partition]) =>
+      [region, side({ region }), `arn:${partition}:lambda:${region}:ACCOUNT:function:app`] as const,
+  ),
 ])('account and partition are those that %s tells', (_, own, arn) => {
   expect(allowed('burst 3', own)['lambda:InvokeFunction']).toEqual([arn])
 })
