@@ -99,8 +99,11 @@ function isAbsent(value: unknown): boolean {
   return value === undefined || value === null
 }
 
+/** As large as a line of text can tell; sums and squares of it are numbers. */
+const MOST = 1e12
+
 function isAmount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+  return typeof value === 'number' && value >= 0 && value < MOST
 }
 
 function readAmount(value: unknown): number | undefined {
