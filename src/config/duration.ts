@@ -1,5 +1,8 @@
 import type { Ms } from '../units.ts'
 
+/** A number that no input has; reckoning with it would end at infinity. */
+export const TOO_LARGE = /(?<!\d|\d\.)\d{13}/
+
 /** The grammar's `D`, for use inside a larger pattern. */
 export const DURATION = String.raw`\d+(?:\.\d+)? ?(?:ms|s|m)`
 
@@ -12,6 +15,6 @@ const UNITS = { ms: 1, s: 1000, m: 60_000 } as const
  */
 export function parseDuration(text: string): Ms | undefined {
   const found = /^(\d+(?:\.\d+)?) ?(ms|s|m)$/.exec(text.trim())
-  if (found === null) return undefined
+  if (found === null || TOO_LARGE.test(text)) return undefined
   return Number(found[1]) * UNITS[found[2] as keyof typeof UNITS]
 }

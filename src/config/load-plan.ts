@@ -1,5 +1,5 @@
 import type { Ms } from '../units.ts'
-import { DURATION, parseDuration } from './duration.ts'
+import { DURATION, parseDuration, TOO_LARGE } from './duration.ts'
 import { didYouMean, quote } from './problem.ts'
 
 /** The load, as data: nothing has been sent when this exists. */
@@ -178,9 +178,11 @@ function parseStep(line: string): Step | string {
     return `accepted is ${FORM_LIST}, for example \`burst 30\`${didYouMean(keyword, Object.keys(FORMS))}`
   }
   const found = form.pattern.exec(line)
-  const step = found === null ? undefined : form.make(found.slice(1))
-  if (step !== undefined && typeof step !== 'string') return step
-  const reason = step === undefined ? '' : ` (${step})`
+  const step = TOO_LARGE.test(line)
+    ? 'a number has at most 12 digits'
+    : found && form.make(found.slice(1))
+  if (step !== null && typeof step !== 'string') return step
+  const reason = step === null ? '' : ` (${step})`
   return `accepted is ${form.form}${reason}, for example \`${form.example}\``
 }
 

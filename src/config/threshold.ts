@@ -1,4 +1,4 @@
-import { parseDuration } from './duration.ts'
+import { parseDuration, TOO_LARGE } from './duration.ts'
 import { didYouMean, quote } from './problem.ts'
 
 export const CLASSES = ['warm', 'cold', 'super-cold', 'any-cold', 'all'] as const
@@ -90,6 +90,7 @@ export function parseThresholds(text: string): {
 }
 
 function parseRule(text: string): Rule | string {
+  if (TOO_LARGE.test(text)) return `a number has at most 12 digits, for example \`${EXAMPLE}\``
   const found =
     /^(?<metric>[^\s<>=]+) ?(?<op><=|>=|==|<|>) ?(?<limit>[^!]*?)(?: if n ?>= ?(?<n>\d+))?(?<warn> ?!warn)?$/.exec(
       text,

@@ -43,11 +43,17 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** JSON for a `<script>` element: without a `<`, nothing in it can end the element. */
+/**
+ * JSON for a `<script>` element: without a `<`, nothing in it can end the element. Nothing that
+ * nobody sees is in it either.
+ */
 export function embedJson(value: unknown): Markup {
-  const markup = JSON.stringify(value).replace(
-    /[<\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-  return { markup }
+  return { markup: JSON.stringify(value).replace(/[<\u2028\u2029]|\p{C}/gu, escapeUnits) }
+}
+
+function escapeUnits(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+  ).join('')
 }

@@ -66,9 +66,12 @@ ${results.map((result, i) => renderSetup(result, figures[i], i, single !== undef
   return document.markup
 }
 
-/** Nothing but the two parts that are known: no network, no frames, no forms. */
+/**
+ * Nothing but the two parts that are known: no network, no frames, no forms; and the script can make
+ * no markup out of text, where a browser knows Trusted Types.
+ */
 function policyOf({ scriptHash, styleHash }: PageParts): string {
-  return `default-src 'none'; script-src '${scriptHash}'; style-src '${styleHash}'; base-uri 'none'; form-action 'none'`
+  return `default-src 'none'; script-src '${scriptHash}'; style-src '${styleHash}'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'`
 }
 
 /** Of the whole report, and those that every setup has. */

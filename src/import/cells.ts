@@ -38,5 +38,6 @@ function readEpoch(epoch: number): EpochMs | undefined {
 
 /** Untrusted text in a message: one line, not too long, in quotes. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
+  return JSON.stringify(shown.replace(/[\u0085\u2028\u2029]/g, ' '))
 }

@@ -90,7 +90,7 @@ export function runOfClientTimes(log: ClientLog, rule: ClientRule): StoredRun {
     gaveUp,
     baseline: undefined,
     stopRules: [],
-    notes: [describeRule(log, rule), ...describeCut(log, rule), ...log.notes],
+    notes: [describeRule(log, rule), ...describeUnit(log), ...describeCut(log, rule), ...log.notes],
     failure: undefined,
     form: log.form,
     imported: {
@@ -169,6 +169,20 @@ function startOf(
 
 function describeRule({ what }: ClientLog, { coldOver }: ClientRule): string {
   return `Imported from ${what}. There are client times only: every one over ${formatThousands(coldOver)} ms counts as a cold start, super-cold ones among them, and init, duration and overhead are unknown.`
+}
+
+/** Quicker than any network is to a function in the cloud, and longer than any start. */
+const QUICKEST: Ms = 5
+const SLOWEST_IN_SECONDS = 900
+
+/** A file of seconds reads as one of a function that is always warm. */
+function describeUnit({ times }: ClientLog): readonly string[] {
+  const sorted = times.map(({ latency }) => latency).toSorted((a, b) => a - b)
+  const median = sorted[Math.floor(sorted.length / 2)] ?? QUICKEST
+  if (median >= QUICKEST || (sorted.at(-1) ?? 0) > SLOWEST_IN_SECONDS) return []
+  return [
+    `Half of the times are below ${QUICKEST} ms, and no answer comes as quickly from a function: they look like seconds, and are read as milliseconds.`,
+  ]
 }
 
 function describeCut({ times }: ClientLog, rule: ClientRule): readonly string[] {

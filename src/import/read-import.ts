@@ -1,5 +1,7 @@
+import { whyTooLarge } from '../join/document-size.ts'
 import { readLabel } from '../join/label.ts'
 import type { StoredRun } from '../join/stored-run.ts'
+import { formatThousands } from '../units.ts'
 import { isArtillery, readArtillery } from './artillery.ts'
 import type { ClientRule } from './client-times.ts'
 import { isLogDocument, readLogDocument } from './cloudwatch/document.ts'
@@ -22,8 +24,10 @@ import { readLocustHistory, readLocustStats } from './locust/stats.ts'
 export const NOT_KNOWN =
   'is none of the files that can be read: a report.json of this action; a log, request log, *_stats.csv or *_stats_history.csv of Locust; k6 --out json or csv, or its summary; a report of Artillery; REPORT lines from CloudWatch Logs'
 
-/** 1,000,000 requests of k6 take more, and would be better sampled. */
-const MOST_CHARACTERS = 400_000_000
+/** A file of 100 MB has fewer, unless they are nearly empty. */
+const MOST_LINES = 1_000_000
+/** No header of a table is longer. */
+const MOST_OF_HEADER = 100_000
 
 type Read = (source: string, label: string, text: string, rule: ClientRule) => StoredRun | string
 
@@ -36,7 +40,9 @@ type Read = (source: string, label: string, text: string, rule: ClientRule) => S
  * @returns why it has none, to follow the file's name: "is corrupt: line 3 …".
  */
 export function readImport(source: string, text: string, rule: ClientRule): StoredRun | string {
-  if (text.length > MOST_CHARACTERS) return 'is larger than any log that can be read'
+  if (hasMoreLines(text, MOST_LINES)) {
+    return `has more than ${formatThousands(MOST_LINES)} lines; give a part of it`
+  }
   const body = text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n')
   if (body.trim() === '') return 'is empty'
   if (body.includes('\0'))
@@ -51,7 +57,7 @@ export function readImport(source: string, text: string, rule: ClientRule): Stor
 
 function readerOfText(text: string): Read | string {
   if (isLocustLog(text)) return readLocustLog
-  const [first = ''] = text.split('\n', 1)
+  const [first = ''] = text.slice(0, MOST_OF_HEADER).split('\n', 1)
   const header = headerOf(first)
   if (header[0] === 'Type' && header[1] === 'Name')
     return (source, _, text) => readLocustStats(source, text)
@@ -81,6 +87,8 @@ function readJson(
   const [first = ''] = text.trimStart().split('\n', 1)
   // k6 writes one object a line, and so is a log in the JSON format.
   if (/^\{.*"metric":/.test(first)) return readK6Points(source, label, text, rule)
+  const obstacle = whyTooLarge(text)
+  if (obstacle !== undefined) return obstacle
   const value = parseJson(text)
   if (typeof value !== 'object' || value === null) {
     return isFunctionLog(text)
@@ -100,4 +108,16 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** Whichever way they end; stops as soon as it knows. */
+function hasMoreLines(text: string, most: number): boolean {
+  let lines = 0
+  for (const end of ['\n', '\r']) {
+    for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) {
+      lines += Number(end === '\n' || text[at + 1] !== '\n')
+      if (lines >= most) return true
+    }
+  }
+  return false
 }

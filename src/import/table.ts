@@ -17,6 +17,8 @@ export function readTable(text: string): Table | string {
   if (delimiter !== undefined) {
     return `is separated by ${quote(delimiter)}; save it separated by commas`
   }
+  const obstacle = whyTooLarge(text)
+  if (obstacle !== undefined) return obstacle
   try {
     const [header = [], ...rows] = parseRows(text)
     // Line numbers cost half of the time, and only a file with an error needs them.
@@ -28,7 +30,25 @@ export function readTable(text: string): Table | string {
   }
 }
 
-const OPTIONS: Options = { skip_empty_lines: true, max_record_size: 1_000_000 }
+const MOST_OF_LINE = 1_000_000
+/** 100 MB of k6 have 16 million. */
+const MOST_CELLS = 20_000_000
+
+/** What the parser would need ten times as much memory for. */
+function whyTooLarge(text: string): string | undefined {
+  let begin = 0
+  while (begin < text.length) {
+    const end = text.indexOf('\n', begin)
+    const next = end < 0 ? text.length : end + 1
+    if (next - begin > MOST_OF_LINE) return 'has a line of more than a million characters'
+    begin = next
+  }
+  let cells = 0
+  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) cells += 1
+  return cells > MOST_CELLS ? `has more than ${MOST_CELLS / 1e6} million cells` : undefined
+}
+
+const OPTIONS: Options = { skip_empty_lines: true, max_record_size: MOST_OF_LINE }
 
 function parseRows(text: string): string[][] {
   return parse(text, OPTIONS) as unknown as string[][]

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import type { InputName, Sources } from '../config/inputs.ts'
+import { readTextFile } from './text-file.ts'
 
 /** `inputs` of action.yml. */
 export type Declared = Readonly<Record<string, { readonly default?: string }>>
@@ -30,7 +31,8 @@ export function readInputs(declared: Declared, env: NodeJS.ProcessEnv): Sources 
 
 function readFile(path: string): { readonly text: string } | { readonly reason: string } {
   try {
-    return { text: readFileSync(path, 'utf8') }
+    const file = readTextFile(realpathSync(path))
+    return typeof file === 'string' ? { reason: file } : file
   } catch (error) {
     return { reason: (error as NodeJS.ErrnoException).code ?? 'unreadable' }
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { TOTALS } from '../config/threshold.ts'
 import { TABLE_STATS } from '../verdict/summary.ts'
+import { whyTooLarge } from './document-size.ts'
 import { readLabel } from './label.ts'
 import { checkStarts, MOST_AMOUNT } from './start-schema.ts'
 
@@ -105,12 +106,10 @@ export type ParsedReport = Omit<v.InferOutput<typeof REPORT>, 'starts'> & {
   readonly starts: Exclude<ReturnType<typeof checkStarts>, string>
 }
 
-/** 100,000 starts take 45 MB. */
-const MOST_CHARACTERS = 100_000_000
-
 /** @returns why the text is none, to follow the file's name. */
 export function parseDocument(json: string): { readonly document: unknown } | string {
-  if (json.length > MOST_CHARACTERS) return 'is larger than any report'
+  const obstacle = whyTooLarge(json)
+  if (obstacle !== undefined) return obstacle
   try {
     // Editors on Windows write a byte order mark.
     return { document: JSON.parse(json.replace(/^\uFEFF/, '')) }

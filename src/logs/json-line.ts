@@ -16,6 +16,9 @@ const TYPES: ReadonlySet<unknown> = new Set([
 const LOOKS_CUT =
   /^\s*\{[^{]*"type"\s*:\s*"platform\.(?:initStart|initReport|restoreReport|start|report)"/
 
+/** Ten times what an event of the platform has; a longer line is the function's own, or cut. */
+const MOST_CHARACTERS = 20_000
+
 const TEXTS = ['requestId', 'status', 'errorType', 'phase', 'initializationType']
 const METRICS = [
   'durationMs',
@@ -37,7 +40,7 @@ const METRICS = [
 export function parseJsonLine(message: string): JsonLine | undefined {
   // Cheaper than parsing every JSON line that an application writes.
   if (!message.includes('"platform.')) return undefined
-  const event = parseObject(message)
+  const event = message.length > MOST_CHARACTERS ? undefined : parseObject(message)
   if (event === undefined) {
     return LOOKS_CUT.test(message) ? { line: unreadable(message), time: undefined } : undefined
   }
@@ -99,8 +102,11 @@ function isAbsent(value: unknown): boolean {
   return value === undefined || value === null
 }
 
+/** As large as a line of text can tell; sums and squares of it are numbers. */
+const MOST = 1e12
+
 function isAmount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+  return typeof value === 'number' && value >= 0 && value < MOST
 }
 
 function readAmount(value: unknown): number | undefined {

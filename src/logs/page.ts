@@ -1,3 +1,4 @@
+import type { EpochMs } from '../units.ts'
 import type { LogEvent } from './journal.ts'
 
 /** One answer of FilterLogEvents. */
@@ -28,16 +29,21 @@ export function parsePage(body: string, group: string): LogPage | undefined {
 function makeEvent(event: Fields, group: string): LogEvent {
   const stream = textOf(event.logStreamName)
   const message = textOf(event.message)
-  const timestamp = typeof event.timestamp === 'number' ? event.timestamp : 0
+  const timestamp = instantOf(event.timestamp) ?? 0
   return {
     // Without ids, a platform line is known by its text: it carries a request id or a measured time.
     id: textOf(event.eventId) || `${stream} ${message}`,
     group,
     stream,
     timestamp,
-    ingestedAt: typeof event.ingestionTime === 'number' ? event.ingestionTime : timestamp,
+    ingestedAt: instantOf(event.ingestionTime) ?? timestamp,
     message,
   }
+}
+
+/** JSON has numbers that are too large for any time. Source: ECMA-262, "Time Values and Time Range". */
+function instantOf(value: unknown): EpochMs | undefined {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15 ? value : undefined
 }
 
 function isFields(value: unknown): value is Fields {

@@ -74,7 +74,15 @@ function cellOf(value: string | number | boolean | null): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** A spreadsheet would run a text that begins with one of these as a formula. */
+/**
+ * A spreadsheet would run a text that begins with one of these as a formula; so does a cell of its
+ * own, which it makes of what follows a semicolon, a tab or a line break where lists are separated by
+ * those. An apostrophe keeps it text.
+ *
+ * Source: owasp.org/www-community/attacks/CSV_Injection
+ */
 function escapeFormula(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return text.toWellFormed().replace(FORMULA, "'")
 }
+
+const FORMULA = /(?<=^|[;\t\r\n])(?=[\t\r\n]|(?:[\p{Z}"]|[^\P{C}\t\r\n])*[=+\-@＝＋－＠])/gu

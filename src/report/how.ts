@@ -8,7 +8,7 @@ import {
 } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
 import { describeBaseline } from './baseline.ts'
-import { code, escapeMarkdown, shorten } from './escape.ts'
+import { code, escapeMarkdown, oneLine, shorten } from './escape.ts'
 
 /** The plan, and what became of every request. */
 export function renderHow(result: Result): string {
@@ -28,7 +28,7 @@ export function renderHow(result: Result): string {
     wave.releaseMs === null
       ? ''
       : ` The last super-cold start was ready ${formatTime(wave.releaseMs)} after the first request.`
-  const plan = planText === '' ? [] : [`\`\`\`text\n${planText.replace(/`/g, 'ˋ')}\n\`\`\``, '']
+  const plan = planText === '' ? [] : [`\`\`\`text\n${linesOf(planText)}\n\`\`\``, '']
   const ofAnswered = imported
     ? `${formatCount(counts.functionErrors, 'answer')} of these cut off, or of a function that failed`
     : `matched with a REPORT line ${whole(matched)} + missing ${whole(missing)}; ${formatCount(counts.functionErrors, 'function error')}; ${formatCount(foreign, 'REPORT line')} of other callers left out`
@@ -54,6 +54,15 @@ export function renderHow(result: Result): string {
           `- Function: ${code(facts.arn)}, time limit ${formatTime(facts.timeout)}, log group ${code(facts.logGroup)}, code ${code(shorten(facts.codeSha256 ?? 'unknown', 80))}.`,
         ]),
   ].join('\n')
+}
+
+/** As the lines of a block, which nothing in them can end. */
+function linesOf(text: string): string {
+  return text
+    .replace(/`/g, 'ˋ')
+    .split(/\r\n?|\n/)
+    .map(oneLine)
+    .join('\n')
 }
 
 function formatGbSeconds(gbSeconds: number): string {

@@ -1,6 +1,7 @@
 import { type Joined, onlyOf, sumSent } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 import { errorCount, type TableStat } from '../verdict/summary.ts'
+import { oneLine } from './escape.ts'
 
 /** Outputs that the result alone determines; paths and URLs come from writing them. */
 export function makeOutputs(result: Result): Readonly<Record<string, string>> {
@@ -12,7 +13,8 @@ export function makeOutputs(result: Result): Readonly<Record<string, string>> {
   const failed = judged.filter(({ result }) => result === 'fail').map(({ rule }) => rule.text)
   return {
     verdict: verdict.kind,
-    summary: verdict.summary,
+    // Steps write it into files of the runner, where a further line would be one more value.
+    summary: oneLine(verdict.summary),
     invocations: String(sumSent([result])),
     'warm-count': plain(classes.warm.count),
     'cold-count': plain(classes.cold.count),
@@ -51,7 +53,7 @@ export function makeJoinedOutputs(joined: Joined): Readonly<Record<string, strin
     ...Object.fromEntries(Object.keys(makeOutputs(joined.setups[0])).map((name) => [name, ''])),
     ...Object.fromEntries(SUMS.map((name) => [name, sum(name)])),
     verdict: joined.verdict.kind,
-    summary: joined.verdict.summary,
+    summary: oneLine(joined.verdict.summary),
     'failed-rules': JSON.stringify(failed),
   }
 }

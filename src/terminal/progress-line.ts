@@ -1,6 +1,7 @@
 import { oneLine } from '../report/escape.ts'
 import type { Progress } from '../run/progress.ts'
 import { formatCount, formatThousands, type Ms } from '../units.ts'
+import { cutToWidth, widthOf } from './columns.ts'
 
 const BAR = 10
 
@@ -20,7 +21,7 @@ export function renderProgressLine(progress: Progress, columns: number): string 
   ]
   const line = parts.join(' · ')
   // A line as wide as the terminal would wrap in some of them.
-  return line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`
+  return widthOf(line) < columns ? line : `${cutToWidth(line, columns - 2)}…`
 }
 
 function renderBar(share: number): string {

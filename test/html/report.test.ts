@@ -51,7 +51,7 @@ test('of 100,000 starts some have a dot, all are in the figures, and the page sa
 test('nothing but its own script and style may run, and nobody may be asked', () => {
   const text = renderHtml(alone(makeResult()), PAGE)
   expect(text).toContain(
-    `<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; script-src &#39;sha256-a&#39;; style-src &#39;sha256-b&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;">`,
+    `<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; script-src &#39;sha256-a&#39;; style-src &#39;sha256-b&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;; require-trusted-types-for &#39;script&#39;; trusted-types &#39;none&#39;">`,
   )
   expect(text.match(/<script/g)).toHaveLength(2)
   expect(text).toContain('<script>go()</script>')
