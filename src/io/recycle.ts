@@ -4,25 +4,17 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import { MeasurementError } from '../measurement-error.ts'
+import {
+  RECYCLE_VARIABLE,
+  type Recycled,
+  renew,
+  settle,
+  undo,
+  type Variables,
+} from '../run/recycled.ts'
 import { explainAwsError, isDenied, isPassing, readAwsError } from './aws-errors.ts'
 import { now, sleepUntil } from './clock.ts'
 import { readConfiguration } from './lambda.ts'
-
-/** The environment variable whose change makes Lambda replace every environment of `$LATEST`. */
-export const RECYCLE_VARIABLE = 'COLD_START_GATE_RECYCLE'
-
-/** What must be undone, saved for the post step before anything is changed. */
-export type Recycled = {
-  readonly id: string
-  readonly region: string
-  /** The variable's value before; null when the function had none. */
-  readonly previous: string | null
-}
-
-/** What is left to do by hand. */
-export function describeLeft({ id, region }: Recycled): string {
-  return `The environment variable ${RECYCLE_VARIABLE} is still on the function ${id} in ${region}; remove it by hand`
-}
 
 const POLL = 500
 /** An image or a VPC can take minutes; so can somebody else's update of the same function. */
@@ -33,9 +25,10 @@ export type Recycler = {
   /**
    * Gives `$LATEST` new environments, and waits until the change is live.
    *
+   * @param extra variables that these environments have and the next ones no longer.
    * @throws {MeasurementError}
    */
-  readonly recycle: (id: string, signal: AbortSignal) => Promise<void>
+  readonly recycle: (id: string, signal: AbortSignal, extra?: Variables) => Promise<void>
   /**
    * Undoes all of it, on every function, whatever fails on another.
    *
@@ -60,33 +53,36 @@ export function makeRecycler(
   /** Aborts once undoing has begun: nothing may be changed after that. */
   const undoing = new AbortController()
 
-  async function renew(id: string, signal: AbortSignal): Promise<void> {
-    const found = await readConfiguration(client, { id, qualifier: '$LATEST' })
-    const key = found.FunctionArn ?? id
-    if (!changed.has(key)) {
-      const previous = found.Environment?.Variables?.[RECYCLE_VARIABLE] ?? null
-      changed.set(key, { id, region, previous })
-      save([...changed.values()])
-    }
-    values += 1
-    const value = `${Date.now()}-${values}`
+  async function change(id: string, wanted: Variables, signal: AbortSignal): Promise<void> {
+    let key = id
     await changeVariables(
       client,
       id,
-      (variables) => {
+      (found) => {
         if (undoing.signal.aborted) throw new MeasurementError('the recycling was given up')
-        return { ...variables, [RECYCLE_VARIABLE]: value }
+        key = found.FunctionArn ?? id
+        const known = changed.get(key)
+        const of = known ?? { id, region }
+        const { variables, recycled } = renew(readVariables(found), wanted, known, of)
+        changed.set(key, recycled)
+        save([...changed.values()])
+        return variables
       },
       signal,
     )
     await waitUntilLive(client, id, signal)
+    const done = changed.get(key)
+    // A change that was not waited for may still be on its way.
+    if (done !== undefined && !signal.aborted) changed.set(key, settle(done, wanted))
   }
 
   return {
-    recycle: async (id, signal) => {
-      const change = renew(id, AbortSignal.any([signal, undoing.signal]))
-      underWay.add(change)
-      await change.finally(() => underWay.delete(change))
+    recycle: async (id, signal, extra = {}) => {
+      values += 1
+      const wanted = { ...extra, [RECYCLE_VARIABLE]: `${Date.now()}-${values}` }
+      const renewing = change(id, wanted, AbortSignal.any([signal, undoing.signal]))
+      underWay.add(renewing)
+      await renewing.finally(() => underWay.delete(renewing))
     },
     restore: async (signal) => {
       undoing.abort()
@@ -106,19 +102,14 @@ export function makeRecycler(
   }
 }
 
-/** Takes the variable away again; variables that others changed meanwhile stay as they are. */
+/** Takes our variables away again; what others changed meanwhile stays as it is. */
 export async function restore(
   client: LambdaClient,
-  { id, previous }: Recycled,
+  recycled: Recycled,
   signal: AbortSignal,
 ): Promise<void> {
-  await changeVariables(
-    client,
-    id,
-    ({ [RECYCLE_VARIABLE]: _, ...others }) =>
-      previous === null ? others : { ...others, [RECYCLE_VARIABLE]: previous },
-    signal,
-  )
+  const { id } = recycled
+  await changeVariables(client, id, (found) => undo(readVariables(found), recycled), signal)
   await waitUntilLive(client, id, signal)
 }
 
@@ -157,15 +148,14 @@ export async function checkUpdatePermission(
 async function changeVariables(
   client: LambdaClient,
   id: string,
-  change: (variables: Record<string, string>) => Record<string, string>,
+  change: (found: FunctionConfiguration) => Variables,
   signal: AbortSignal,
 ): Promise<void> {
   const until = now() + UPDATE_TIMEOUT
   for (;;) {
     const found = await readConfiguration(client, { id, qualifier: '$LATEST' })
-    const before = readVariables(found)
-    const Variables = change(before)
-    if (JSON.stringify(Variables) === JSON.stringify(before)) return
+    const Variables = change(found)
+    if (JSON.stringify(Variables) === JSON.stringify(readVariables(found))) return
     const revision = found.RevisionId === undefined ? {} : { RevisionId: found.RevisionId }
     const update = { FunctionName: id, Environment: { Variables }, ...revision }
     try {
@@ -184,7 +174,7 @@ async function changeVariables(
   }
 }
 
-function readVariables({ Environment }: FunctionConfiguration): Record<string, string> {
+function readVariables({ Environment }: FunctionConfiguration): Variables {
   if (Environment?.Error !== undefined) {
     throw new MeasurementError(
       `the environment variables cannot be read (${Environment.Error.ErrorCode}), so changing one would lose the others; allow kms:Decrypt on their key`,

@@ -78,9 +78,9 @@ function accessTo(
     },
     readConcurrency: () => readConcurrency(lambda, target),
     checkRecycle: () => checkUpdatePermission(lambda, target.id, stop),
-    recycle: async () => {
+    recycle: async (extra) => {
       say(`recycle: new environments of ${target.name}`)
-      await recycler.recycle(target.id, stop)
+      await recycler.recycle(target.id, stop, extra)
     },
     openInvoker: async ({ timeout }) => {
       const invoker = await makeInvoker(lambda, target, timeout + CLIENT_MARGIN)
