@@ -11,6 +11,7 @@ import {
   makeLambdaClient,
   readConcurrency,
   readConfiguration,
+  readTags,
 } from './lambda.ts'
 import { makeLogReader } from './logs.ts'
 import { checkUpdatePermission, makeRecycler, type Recycler } from './recycle.ts'
@@ -77,6 +78,7 @@ function accessTo(
       await lambda.send(new InvokeCommand(address(target))).catch(() => undefined)
     },
     readConcurrency: () => readConcurrency(lambda, target),
+    readTags: (arn) => readTags(lambda, arn),
     checkRecycle: () => checkUpdatePermission(lambda, target.id, stop),
     recycle: async () => {
       say(`recycle: new environments of ${target.name}`)

@@ -120,6 +120,7 @@ function makeFunction(
     },
     wake: async () => undefined,
     readConcurrency: async () => ({ reserved: undefined, unreserved: 1000 }),
+    readTags: async () => ({}),
     checkRecycle: async () => undefined,
     recycle: async () => {
       done.push(`recycle ${name}`)
