@@ -25,6 +25,8 @@ export type Cloud = {
   truth(): readonly TrueStart[]
   /** Every API call in order: `lambda:InvokeFunction`, or `GET /repos/o/r/issues/7/comments`. */
   readonly calls: readonly string[]
+  /** Of those, the ones that were not permitted, with their resource or what they need. */
+  readonly refused: readonly string[]
   /** By name or `name:qualifier`; the unqualified name is `$LATEST`. */
   function(name: string): {
     readonly configuration: Readonly<Record<string, unknown>>
@@ -54,6 +56,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const region = options.region ?? 'us-east-1'
   const closing = new AbortController()
   const calls: string[] = []
+  const refused: string[] = []
   const logs = makeLogStore(options.logs ?? {}, seed)
   const fleet = makeFleet(options.functions, region, logs, closing.signal)
   const foreign = makeForeignTraffic(options.logs?.foreignReports ?? 0, logs, seed)
@@ -61,15 +64,17 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const comments = makeCommentStore(options.github ?? {})
   const access = makeAccess({
     calls,
+    refused,
     credentials,
     deny: options.deny ?? [],
+    allow: options.allow,
     region: options.region,
   })
   const services = [
     makeLambdaApi(fleet, invoker, region, access),
     makeLogApi(logs, options.logs ?? {}, region, access),
     makeFunctionUrl(fleet, invoker),
-    makeGitHubApi(comments, options.github ?? {}, calls),
+    makeGitHubApi(comments, options.github ?? {}, calls, refused),
   ]
 
   async function route(request: ApiRequest): Promise<Answer> {
@@ -108,6 +113,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       GITHUB_API_URL: url,
     },
     calls,
+    refused,
     truth: () => invoker.truth,
     function(name) {
       const { function: found, qualifier } = fleet.find(name)
