@@ -8,6 +8,8 @@ export type Use = Pick<Config, 'plan' | 'allowProduction'>
 export type ResourceForm =
   /** Each function as it is called: with its version or alias, if it has one. */
   | 'called function'
+  /** The same, and each that is recycled as it is then read: without qualifier. */
+  | 'read function'
   /** Each function, without qualifier. */
   | 'function'
   /** Each function whose environments are replaced, without qualifier. */
@@ -42,7 +44,7 @@ const RECYCLING = {
 export const PERMISSIONS = [
   {
     action: 'lambda:GetFunctionConfiguration',
-    on: 'called function',
+    on: 'read function',
     ...ALWAYS,
     purpose: 'read its size, its limits and its log group',
     without: 'nothing can be measured; `mode: report` still joins what other jobs measured',

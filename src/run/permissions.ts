@@ -27,7 +27,8 @@ export function policyFor(
   const sides = baseline === undefined ? [candidate] : [candidate, baseline]
   const recycled = recycles(use.plan) ? sides.filter(isLatest) : []
   const resources: Readonly<Record<ResourceForm, readonly string[]>> = {
-    'called function': [...sides.map(calledArnOf), ...recycled.map(arnOf)],
+    'called function': sides.map(calledArnOf),
+    'read function': [...sides.map(calledArnOf), ...recycled.map(arnOf)],
     function: sides.map(arnOf),
     'recycled function': recycled.map(arnOf),
     key: recycled.flatMap(({ facts }) => facts?.kmsKeyArn ?? []),

@@ -14,18 +14,22 @@ export type Access = {
 
 export function makeAccess(options: {
   readonly calls: string[]
-  /** Gets every action that was not permitted, with its resource. */
+  /** Gets every action that was asked for, with its resource. */
+  readonly asked: string[]
+  /** Gets those that were not permitted. */
   readonly refused: string[]
   readonly deny: readonly string[]
   readonly allow: readonly Allowed[] | undefined
   readonly credentials: Credentials
   readonly region: string | undefined
 }): Access {
-  const { allow, deny, refused } = options
+  const { allow, deny, asked, refused } = options
   const may = (action: string, resource: string): boolean => {
     const isAllowed = allow?.some((one) => covers(one, action, resource)) ?? true
     const isPermitted = isAllowed && !deny.includes(action)
-    if (!isPermitted) refused.push(`${action} on ${resource}`)
+    const what = `${action} on ${resource}`
+    asked.push(what)
+    if (!isPermitted) refused.push(what)
     return isPermitted
   }
   return {

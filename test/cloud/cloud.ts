@@ -25,7 +25,9 @@ export type Cloud = {
   truth(): readonly TrueStart[]
   /** Every API call in order: `lambda:InvokeFunction`, or `GET /repos/o/r/issues/7/comments`. */
   readonly calls: readonly string[]
-  /** Of those, the ones that were not permitted, with their resource or what they need. */
+  /** Every action of AWS that was asked for: `lambda:InvokeFunction on arn:…`. */
+  readonly asked: readonly string[]
+  /** What was not permitted: of those, or `GET /repos/…`. */
   readonly refused: readonly string[]
   /** By name or `name:qualifier`; the unqualified name is `$LATEST`. */
   function(name: string): {
@@ -56,6 +58,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const region = options.region ?? 'us-east-1'
   const closing = new AbortController()
   const calls: string[] = []
+  const asked: string[] = []
   const refused: string[] = []
   const logs = makeLogStore(options.logs ?? {}, seed)
   const fleet = makeFleet(options.functions, region, logs, closing.signal)
@@ -64,6 +67,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const comments = makeCommentStore(options.github ?? {})
   const access = makeAccess({
     calls,
+    asked,
     refused,
     credentials,
     deny: options.deny ?? [],
@@ -113,6 +117,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       GITHUB_API_URL: url,
     },
     calls,
+    asked,
     refused,
     truth: () => invoker.truth,
     function(name) {

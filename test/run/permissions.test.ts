@@ -60,6 +60,7 @@ test('a baseline that is an alias of $LATEST is changed, and read without it', (
   const found = allowed('rounds 3 of 4', side({ id: ARN }), baseline)
   expect(found['lambda:UpdateFunctionConfiguration']).toEqual([ARN, main])
   expect(found['lambda:GetFunctionConfiguration']).toEqual([ARN, `${main}:next`, main])
+  expect(found['lambda:InvokeFunction']).toEqual([ARN, `${main}:next`])
 })
 
 test('who allows production asks for no tags', () => {
