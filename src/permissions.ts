@@ -7,9 +7,9 @@ export type Use = Pick<Config, 'plan' | 'allowProduction'>
 /** What an action is allowed on. */
 export type ResourceForm =
   /** Each function as it is called: with its version or alias, if it has one. */
-  | 'called function'
+  | 'function as called'
   /** The same, and each that is recycled as it is then read: without qualifier. */
-  | 'read function'
+  | 'function as called and as recycled'
   /** Each function, without qualifier. */
   | 'function'
   /** Each function whose environments are replaced, without qualifier. */
@@ -44,14 +44,14 @@ const RECYCLING = {
 export const PERMISSIONS = [
   {
     action: 'lambda:GetFunctionConfiguration',
-    on: 'read function',
+    on: 'function as called and as recycled',
     ...ALWAYS,
     purpose: 'read its size, its limits and its log group',
     without: 'nothing can be measured; `mode: report` still joins what other jobs measured',
   },
   {
     action: 'lambda:InvokeFunction',
-    on: 'called function',
+    on: 'function as called',
     ...ALWAYS,
     purpose: 'send the requests',
     without: 'nothing can be measured; `mode: report` still joins what other jobs measured',
@@ -115,22 +115,28 @@ export type GitHubPermission = {
   readonly without: string
 }
 
-export const GITHUB_PERMISSIONS = [
-  {
-    permission: 'pull-requests: write',
-    when: '`comment` other than `never`',
-    isNeeded: ({ comment }) => comment !== 'never',
-    purpose: 'write the comment; under `workflow_run` also to find the pull request',
-    without: 'a warning says so, and the report is in the job summary and the files all the same',
-  },
-  {
-    permission: 'pull-requests: read',
-    when: '`override-label` with `comment: never`',
-    isNeeded: ({ comment, overrideLabel }) => comment === 'never' && overrideLabel !== undefined,
-    purpose: 'read the label, and who set it',
-    without: 'a warning says so, and the verdict stands',
-  },
-] as const satisfies readonly GitHubPermission[]
+/** To write the comment. */
+export const COMMENT_PERMISSION = {
+  permission: 'pull-requests: write',
+  when: '`comment` other than `never`',
+  isNeeded: ({ comment }) => comment !== 'never',
+  purpose: 'write the comment; under `workflow_run` also find the pull request',
+  without: 'the report is in the job summary and in the files all the same',
+} as const satisfies GitHubPermission
+
+/** Only asked for by itself where no comment is written: whoever may write may read. */
+export const LABEL_PERMISSION = {
+  permission: 'pull-requests: read',
+  when: '`override-label` with `comment: never`',
+  isNeeded: ({ comment, overrideLabel }) => comment === 'never' && overrideLabel !== undefined,
+  purpose: 'read the label, and who set it',
+  without: 'the verdict stands as it was measured',
+} as const satisfies GitHubPermission
+
+export const GITHUB_PERMISSIONS: readonly GitHubPermission[] = [
+  COMMENT_PERMISSION,
+  LABEL_PERMISSION,
+]
 
 /** For the log: what a call that did not work would have been for. @param of what it was asked. */
 export function withoutPermission(action: AwsAction, of: string): string {

@@ -27,8 +27,8 @@ export function policyFor(
   const sides = baseline === undefined ? [candidate] : [candidate, baseline]
   const recycled = recycles(use.plan) ? sides.filter(isLatest) : []
   const resources: Readonly<Record<ResourceForm, readonly string[]>> = {
-    'called function': sides.map(calledArnOf),
-    'read function': [...sides.map(calledArnOf), ...recycled.map(arnOf)],
+    'function as called': sides.map(calledArnOf),
+    'function as called and as recycled': [...sides.map(calledArnOf), ...recycled.map(arnOf)],
     function: sides.map(arnOf),
     'recycled function': recycled.map(arnOf),
     key: recycled.flatMap(({ facts }) => facts?.kmsKeyArn ?? []),
