@@ -7,6 +7,7 @@ import { refusals, unmeasurable, whyNotRecycled } from '../load/assess.ts'
 import { type Concurrency, type LimitedSide, warnings } from '../load/concurrency.ts'
 import { forecast } from '../load/forecast.ts'
 import type { Reach } from '../load/schedule.ts'
+import { withoutPermission } from '../permissions.ts'
 import { refuseProduction, whyProduction } from '../run/guard.ts'
 import { policyFor } from '../run/permissions.ts'
 import type { DryRun } from '../terminal/forecast.ts'
@@ -76,7 +77,11 @@ async function readSide(
 ): Promise<ReadSide | undefined> {
   try {
     const facts = makeFacts(await readConfiguration(client, target), target, logGroup)
-    return { target, facts, concurrency: await readConcurrency(client, target) }
+    const concurrency = await readConcurrency(client, target)
+    const told = withoutPermission('lambda:GetAccountSettings', 'the account')
+    const isKnown = (concurrency.reserved ?? concurrency.unreserved) !== undefined
+    if (!isKnown && !unreadable.includes(told)) unreadable.push(told)
+    return { target, facts, concurrency }
   } catch (error) {
     unreadable.push(error instanceof Error ? error.message : String(error))
     return undefined

@@ -25,17 +25,13 @@ export type Spending = {
   readonly withNext: (sent: Readonly<Record<Side, number>>, next: Side) => Usd
 }
 
-export function makeSpending(functions: Readonly<Record<Side, Priced>>): Spending {
-  const sums = {
-    candidate: { ended: 0, free: 0, billed: 0 },
-    baseline: { ended: 0, free: 0, billed: 0 },
-  }
-  const limitOf = (side: Side): Ms => mostBilled(functions[side])
+export function makeSpending({ candidate, baseline }: Readonly<Record<Side, Priced>>): Spending {
+  const sums = { candidate: openSum(candidate), baseline: openSum(baseline) }
+  const limitOf = (side: Side): Ms => sums[side].limit
   const waitedFor = (side: Side, latency: Ms): Ms => Math.min(Math.ceil(latency), limitOf(side))
   const costOfSide = (side: Side, sent: number): Usd => {
-    const { ended, free, billed } = sums[side]
-    const inFlight = sent - ended
-    return costOf(sent - free, billed + inFlight * limitOf(side), functions[side]).usd
+    const { ended, free, billed, limit, perMs, perRequest } = sums[side]
+    return (sent - free) * perRequest + (billed + (sent - ended) * limit) * perMs
   }
   return {
     ended: ({ side, latency, answer }) => {
@@ -52,5 +48,15 @@ export function makeSpending(functions: Readonly<Record<Side, Priced>>): Spendin
     withNext: (sent, next) =>
       costOfSide('candidate', sent.candidate + (next === 'candidate' ? 1 : 0)) +
       costOfSide('baseline', sent.baseline + (next === 'baseline' ? 1 : 0)),
+  }
+}
+
+/** Asked before each request of a burst, so the prices are looked up once. */
+function openSum(own: Priced) {
+  return {
+    ...{ ended: 0, free: 0, billed: 0 },
+    limit: mostBilled(own),
+    perMs: costOf(0, 1, own).usd,
+    perRequest: costOf(1, 0, own).usd,
   }
 }
