@@ -1,7 +1,7 @@
 import { type LoadPlan, recycles } from '../config/load-plan.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import { formatCount, formatThousands, formatTime, formatUsd, type Ms, type Usd } from '../units.ts'
-import { type Concurrency, crowding, type LimitedSide, surePeak } from './concurrency.ts'
+import { type Concurrency, crowding, heldBack, type LimitedSide, surePeak } from './concurrency.ts'
 import { type Estimate, estimateCost } from './estimate.ts'
 import { leastDuration, plannedInvocations, type Reach } from './schedule.ts'
 import { MAX_IN_FLIGHT } from './send.ts'
@@ -91,7 +91,8 @@ export function refusals(facts: FunctionFacts, guards: Guards): readonly string[
       `the plan sends about ${formatCount(planned, 'request')}${both}, max-invocations is ${maxInvocations}; shorten the plan or raise the limit`,
     )
   }
-  found.push(...tooDear(estimateCost(plan, sides), maxCost))
+  const held = sides.map((side) => heldBack(side, guards.maxConcurrencyShare))
+  found.push(...tooDear(estimateCost(plan, held), maxCost))
   return found
 }
 

@@ -35,6 +35,11 @@ export function allowedInFlight(
   return unreserved && Math.max(1, Math.floor(unreserved * share))
 }
 
+/** The side as its load is held back. */
+export function heldBack({ facts, reach, concurrency }: LimitedSide, share: number): LoadedSide {
+  return { facts, reach, mostInFlight: allowedInFlight(concurrency, share) }
+}
+
 /** Why the plan would take too much from the account's other functions. */
 export function crowding(
   plan: LoadPlan,

@@ -7,7 +7,12 @@ import { coldTime, inFlight, makeExpectation, mostBilled, warmTime } from './exp
 import { comparedSteps, peakConcurrency, plannedOf, type Reach } from './schedule.ts'
 
 /** A function, and what of the plan it gets. */
-export type LoadedSide = { readonly facts: FunctionDescription; readonly reach: Reach }
+export type LoadedSide = {
+  readonly facts: FunctionDescription
+  readonly reach: Reach
+  /** What a rate is held at; absent where nothing holds it. */
+  readonly mostInFlight?: number | undefined
+}
 
 /** What a plan may cost, of all its sides together; list prices (`pricesFor`). */
 export type Estimate = {
@@ -37,12 +42,14 @@ export function estimateCost({ steps }: LoadPlan, sides: readonly LoadedSide[]):
   let most = 0
   let needed = 0
   for (const step of steps) {
-    for (const { facts, reach, expect, atLimit } of followed) {
+    for (const { expect, atLimit, ...side } of followed) {
+      const { facts, reach, mostInFlight = Infinity } = side
       if (reach !== 'all' && !compared.has(step)) continue
-      const { requests, cold } = expect(step)
-      const billed = (cold ?? 0) * coldTime(facts) + (requests - (cold ?? 0)) * warmTime(facts)
+      const { requests, cold: sure } = expect(step)
+      const cold = Math.min(sure ?? 0, step.kind === 'rate' ? mostInFlight : Infinity)
+      const billed = cold * coldTime(facts) + (requests - cold) * warmTime(facts)
       const own = costOf(requests, billed, facts).usd
-      const atOnce = Math.min(requests, peakOf(step, { facts, reach }))
+      const atOnce = Math.min(requests, peakOf(step, side))
       // All of a burst leaves at once; of any other step, what is in flight comes after the rest.
       needed = Math.max(needed, usd + (step.kind === 'burst' ? 0 : own) + atOnce * atLimit)
       usd += own
@@ -74,7 +81,7 @@ function mostRequests(step: Step, reach: Reach): number {
 }
 
 /** The most requests that a step is expected to have in flight. */
-export function peakOf(step: Step, { facts, reach }: LoadedSide): number {
+export function peakOf(step: Step, { facts, reach, mostInFlight }: LoadedSide): number {
   if (step.kind !== 'rate') return peakConcurrency(step, reach) ?? 0
-  return Math.min(plannedOf(step, reach), inFlight(step, facts) ?? 0)
+  return Math.min(plannedOf(step, reach), inFlight(step, facts) ?? 0, mostInFlight ?? Infinity)
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import { recycles } from '../config/load-plan.ts'
 import type { Target } from '../config/target.ts'
 import { type FunctionFacts, unqualifiedArn } from '../function-facts.ts'
-import type { LimitedSide } from '../load/concurrency.ts'
+import { heldBack, type LimitedSide } from '../load/concurrency.ts'
 import { describeEstimate, estimateCost } from '../load/estimate.ts'
 import { signOfProduction } from '../load/production.ts'
 import { withoutPermission } from '../permissions.ts'
@@ -39,15 +39,16 @@ export function refuseProduction(why: string, isBaseline: boolean): string {
 
 /** What the log tells before the load begins. */
 export function describeGuards(
-  { plan, maxCost }: Pick<Config, 'plan' | 'maxCost'>,
+  { plan, maxCost, maxConcurrencyShare }: Pick<Config, 'plan' | 'maxCost' | 'maxConcurrencyShare'>,
   sides: readonly LimitedSide[],
 ): readonly string[] {
   const isUnknown = sides.some(
     ({ concurrency: { reserved, unreserved } }) =>
       reserved === undefined && unreserved === undefined,
   )
+  const held = sides.map((side) => heldBack(side, maxConcurrencyShare))
   return [
     ...(isUnknown ? [withoutPermission('lambda:GetAccountSettings', 'the account')] : []),
-    describeEstimate(estimateCost(plan, sides), maxCost, sides),
+    describeEstimate(estimateCost(plan, held), maxCost, sides),
   ]
 }

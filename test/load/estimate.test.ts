@@ -121,6 +121,14 @@ test.each<[string, number, number, string]>([
   expect(estimateOf(text).needed).toBeCloseTo(needed, 12)
 })
 
+test('a rate that is held at so many in flight starts no more environments than that', () => {
+  const side = { facts: makeFacts(), reach: 'all', mostInFlight: 30 } as const
+  const { usd, needed } = estimateCost(planOf('rate 20/s for 30s'), [side])
+  // 30 cold starts of 10 s and 570 other requests of 0.5 s; then 30 at the limit of 40 s.
+  expect(usd).toBeCloseTo(usdOf(600, 300 + 285), 12)
+  expect(needed).toBeCloseTo(usdOf(630, 300 + 285 + 30 * 40), 12)
+})
+
 test.each<[string, Partial<FunctionFacts>, number, string]>([
   [
     'burst 30',
