@@ -107,13 +107,15 @@ const SPECIAL: Readonly<Record<FunctionFacts['specialKinds'][number], string>> =
 
 /** Every step must fit in `max-cost` as a whole, or a burst would be cut in the middle. */
 function tooDear({ usd, needed }: Estimate, maxCost: Usd): readonly string[] {
+  // Rounded up to cents, or the limit that it names would be refused again.
+  const enough = formatUsd(Math.ceil(needed * 100) / 100)
   if (usd > maxCost) {
     return [
-      `the plan may cost about ${formatUsd(usd)} at list prices, max-cost is ${formatUsd(maxCost)}; shorten the plan or raise the limit`,
+      `the plan may cost about ${formatUsd(usd)} at list prices, max-cost is ${formatUsd(maxCost)}; shorten the plan or raise the limit to ${enough}`,
     ]
   }
   if (needed <= maxCost) return []
   return [
-    `the plan may cost about ${formatUsd(usd)}, but what is in flight at once could raise that to ${formatUsd(needed)} should it run to the function's time limit, and max-cost, ${formatUsd(maxCost)}, is never exceeded; make the largest step smaller, lower the function's timeout, or raise the limit`,
+    `the plan may cost about ${formatUsd(usd)}, but what is in flight at once could raise that to ${enough} should it run to the function's time limit, and max-cost, ${formatUsd(maxCost)}, is never exceeded; make the largest step smaller, lower the function's timeout, or raise the limit to ${enough}`,
   ]
 }

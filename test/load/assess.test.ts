@@ -109,7 +109,7 @@ describe('refusals', () => {
   test('a plan that is expected to cost more than max-cost is refused with the estimate', () => {
     // 100 · 10 s · 1 GB · 0.0000166667 + 100 · 0.0000002 = 0.0166867 USD
     expect(refusalsOf({}, 'burst 100', { maxCost: 0.0166 })).toEqual([
-      'the plan may cost about $0.02 at list prices, max-cost is $0.02; shorten the plan or raise the limit',
+      'the plan may cost about $0.02 at list prices, max-cost is $0.02; shorten the plan or raise the limit to $0.07',
     ])
   })
 
@@ -117,7 +117,7 @@ describe('refusals', () => {
     // 100 · (30 s + 10 s) · 1 GB · 0.0000166667 + 100 · 0.0000002 = 0.0666868 USD
     expect(refusalsOf({}, 'burst 100', { maxCost: 0.0667 })).toEqual([])
     expect(refusalsOf({}, 'burst 100', { maxCost: 0.0666 })).toEqual([
-      "the plan may cost about $0.02, but what is in flight at once could raise that to $0.07 should it run to the function's time limit, and max-cost, $0.07, is never exceeded; make the largest step smaller, lower the function's timeout, or raise the limit",
+      "the plan may cost about $0.02, but what is in flight at once could raise that to $0.07 should it run to the function's time limit, and max-cost, $0.07, is never exceeded; make the largest step smaller, lower the function's timeout, or raise the limit to $0.07",
     ])
   })
 
