@@ -133,8 +133,9 @@ async function prepareBaseline(
     if (!recycles(plan)) return found
     const why = whyNotRecycled(facts) ?? (await whyNotPermitted(access))
     if (why !== undefined) return { ...found, whyNotRecycled: why }
-    // Of the candidate itself that is asked already.
-    if (unqualifiedArn(facts.arn) === unqualifiedArn(candidate.arn)) return found
+    // Of the candidate itself that is asked already, but for an alias that leads there.
+    const isItself = unqualifiedArn(facts.arn) === unqualifiedArn(candidate.arn)
+    if (isItself && baseline.target.qualifier === '$LATEST') return found
     const changed = { target: baseline.target, facts, access }
     const production = await whyProduction(config, changed, world.say)
     if (production === undefined) return found

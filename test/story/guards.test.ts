@@ -83,6 +83,16 @@ describe('a function that looks like production is not recycled', () => {
     expect(result.verdict.summary).toContain('census looks like production: it is called by "live"')
   })
 
+  test('nor is the candidate beside an alias of production that leads to the same', async () => {
+    const given = { load: 'rounds 1 of 3', baseline: 'function:census-gbm:live' }
+    const { readFunction } = makeStory(census()).world.candidate
+    const { result, done } = await tell(given, {}, { readFunction })
+    expect(result.verdict.summary).toContain('looks like production: it is called by "live"')
+    expect(done).toEqual([])
+    const itself = { ...given, baseline: 'function:census-gbm' }
+    expect((await tell(itself, {}, { readFunction })).result.verdict.kind).toBe('pass')
+  })
+
   test('a baseline that cannot be changed anyway is measured as it is', async () => {
     const readFunction = async () => {
       const facts = await makeStory(census()).world.candidate.readFunction()
