@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { parseLoadPlan } from '../src/config/load-plan.ts'
+import { GITHUB_PERMISSIONS, PERMISSIONS } from '../src/permissions.ts'
+import { policyFor } from '../src/run/permissions.ts'
 
 type Item = { readonly description: string; readonly default?: string }
 type Action = {
@@ -31,6 +34,26 @@ const parts: Readonly<Record<string, string>> = {
   bench: between(read('bench/speed/results.md'), 'summary'),
   sentence: read('test/golden/comment-slower.md').replace(/^### (.*)[\s\S]*/, '> $1'),
   comment: read('test/golden/readme-comment.md').trim(),
+  policy: fence('json', JSON.stringify(examplePolicy(), null, 2)),
+  permissions: table(
+    ['action', 'on each', 'needed', 'to', 'without it'],
+    PERMISSIONS.map(({ action, on, when, purpose, without }) => [
+      code(action),
+      on === '*' ? code('*') : on,
+      when,
+      purpose,
+      without,
+    ]),
+  ),
+  'job-permissions': table(
+    ['permission of the job', 'needed', 'to', 'without it'],
+    GITHUB_PERMISSIONS.map(({ permission, when, purpose, without }) => [
+      code(permission),
+      when,
+      purpose,
+      `a warning, and ${without}`,
+    ]),
+  ),
   // Its first parts; the folded ones are like those of one setup.
   joined: read('test/golden/joined-six-setups.md').split('<details>')[0]?.trim() ?? '',
 }
@@ -80,4 +103,19 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 
 function code(text: string): string {
   return text === '' ? '' : `\`${text}\``
+}
+
+/** Of the README's example with a baseline. */
+function examplePolicy(): object {
+  const { plan } = parseLoadPlan('burst 30\nrounds 24 of 10')
+  if (plan === undefined) throw new Error('The example is no load plan')
+  const [candidate, baseline] = ['census-gbm', 'census-gbm-main'].map((name) => ({
+    target: {
+      id: `arn:aws:lambda:eu-west-1:123456789012:function:${name}`,
+      ...{ name, qualifier: '$LATEST', region: 'eu-west-1' },
+    },
+    facts: undefined,
+  }))
+  if (candidate === undefined) throw new Error('The example has no function')
+  return policyFor({ plan, logGroup: undefined, allowProduction: false }, candidate, baseline)
 }

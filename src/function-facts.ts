@@ -20,6 +20,8 @@ export type FunctionDescription = {
   readonly logFormat: 'Text' | 'JSON'
   readonly systemLogLevel: string | null
   readonly snapStart: boolean
+  /** Size of /tmp; absent where nobody told, as in older reports. */
+  readonly ephemeralMB?: MB | undefined
 }
 
 /** The same, with what decides whether it can be measured. */
@@ -29,6 +31,8 @@ export type FunctionFacts = FunctionDescription & {
   readonly specialKinds: readonly ('CapacityProviderConfig' | 'DurableConfig' | 'TenancyConfig')[]
   /** Lambda could not decrypt the environment variables, so they cannot be merged with ours. */
   readonly variablesUnreadable: boolean
+  /** Of its environment variables; absent where AWS manages it. */
+  readonly kmsKeyArn?: string | undefined
 }
 
 export type State = {
@@ -58,10 +62,10 @@ export function readiness({
 
 /** Whether both are one version of one function, whatever their names say. */
 export function isSameCode(a: FunctionDescription, b: FunctionDescription): boolean {
-  return a.version === b.version && unqualified(a.arn) === unqualified(b.arn)
+  return a.version === b.version && unqualifiedArn(a.arn) === unqualifiedArn(b.arn)
 }
 
 /** `arn:aws:lambda:region:account:function:name`, without a qualifier after it. */
-function unqualified(arn: string): string {
+export function unqualifiedArn(arn: string): string {
   return arn.split(':').slice(0, 7).join(':')
 }

@@ -41,7 +41,10 @@ const FACTS: FunctionFacts = {
  */
 export function makeRecording(count: number): Recording {
   const recording = startRecording(START)
-  recording.prepared = { facts: FACTS, baseline: undefined }
+  recording.prepared = {
+    ...{ facts: FACTS, baseline: undefined, woken: 0 },
+    mostInFlight: { candidate: count, baseline: count },
+  }
   recording.state.sent.candidate = count
   const streams = Math.ceil(count / PER_STREAM)
   let page: LogEvent[] = []

@@ -24,6 +24,10 @@ export type Config = Reporting & {
   readonly logTimeout: Ms
   readonly maxInvocations: number
   readonly maxCost: Usd
+  /** Of the account's unreserved concurrency, as a fraction; above 1 throttling is wanted. */
+  readonly maxConcurrencyShare: number
+  /** Whether what looks like production may be recycled. */
+  readonly allowProduction: boolean
 }
 
 /**
@@ -72,6 +76,13 @@ export function parseConfig(sources: Sources): Config {
   const logTimeout = time('log-timeout', '3m')
   const maxInvocations = read('max-invocations', wholeNumber, 'a whole number above 0', '5000')
   const maxCost = read('max-cost', usd, 'an amount in USD', '5.00')
+  const maxConcurrencyShare = read(
+    'max-concurrency-share',
+    share,
+    'a percentage above 0 and up to 10000%',
+    '50%',
+  )
+  const allowProduction = choice('allow-production', 'false', 'true')
   const config = {
     ...checkReporting(reader),
     mode: mode === 'report' ? undefined : mode,
@@ -80,7 +91,8 @@ export function parseConfig(sources: Sources): Config {
     label: input('label') || target?.name,
     events: typeof events === 'string' ? undefined : events,
     plan,
-    ...{ logTimeout, maxInvocations, maxCost },
+    ...{ logTimeout, maxInvocations, maxCost, maxConcurrencyShare },
+    allowProduction: allowProduction && allowProduction === 'true',
   }
   if (problems.length > 0 || !isComplete(config)) throw new ConfigError(problems)
   const isMeasured = config.mode === 'measure'
@@ -98,6 +110,13 @@ export function parseConfig(sources: Sources): Config {
 
 function usd(text: string): Usd | undefined {
   return /^\$?\d+(\.\d+)?( ?USD)?$/.test(text) ? Number(text.replace(/[^\d.]/g, '')) : undefined
+}
+
+/** Throttling may be wanted, so more than all is accepted. */
+function share(text: string): number | undefined {
+  const [, percent] = /^(\d{1,5}(?:\.\d+)?) ?%$/.exec(text) ?? []
+  const found = Number(percent) / 100
+  return found > 0 && found <= 100 ? found : undefined
 }
 
 function httpMethod(text: string): string | undefined {

@@ -21,6 +21,8 @@ export const INPUT_NAMES = [
   'log-timeout',
   'max-invocations',
   'max-cost',
+  'max-concurrency-share',
+  'allow-production',
   'github-token',
   'comment',
   'comment-key',

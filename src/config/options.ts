@@ -62,6 +62,11 @@ export function parseOptions(args: readonly string[]): Options {
     else if (value === undefined) problems.push(describeMissing(shown))
     else values.set(option, join(option, values.get(option), value))
   }
+  if (flags.has('dry-run') && values.get('mode') === 'report') {
+    problems.push(
+      '--dry-run: shows what would be sent to AWS, and --mode report sends nothing there; leave one of the two out',
+    )
+  }
   return { flags, values, problems }
 }
 

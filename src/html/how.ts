@@ -1,4 +1,5 @@
 import type { Total } from '../config/threshold.ts'
+import { pricesFor } from '../prices.ts'
 import { describeBaseline } from '../report/baseline.ts'
 import { formatShare, formatShortTime, formatThousands, formatTime, formatUsd } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
@@ -107,7 +108,7 @@ export function renderHow(result: Result): Markup {
         ]),
     cost === null
       ? 'Cost: unknown, for nothing is known of the function.'
-      : `Cost of the candidate’s requests: ${formatUsd(cost.usd)}, list price of us-east-1.`,
+      : `Cost of the candidate’s requests: ${formatUsd(cost.usd)}, list price of ${pricesFor(facts?.arn).region}.`,
     ...(facts === undefined
       ? []
       : [

@@ -1,4 +1,5 @@
 import { MeasurementError } from '../measurement-error.ts'
+import { withoutIt } from '../permissions.ts'
 import { adviseOnCertificate, isCertificateRefused } from './certificates.ts'
 
 /** What the SDK throws, as far as it can be relied on. */
@@ -59,8 +60,10 @@ export function explainAwsError(
 ): MeasurementError {
   const { name, message, status, code } = readAwsError(error)
   if (isDenied(error)) {
+    const rest = withoutIt(permission)
+    const without = rest === undefined ? '' : `; without it ${rest}`
     return new MeasurementError(
-      `AWS refused ${permission}, which is needed to ${purpose}; allow it in the role's policy (${name}: ${message})`,
+      `AWS refused ${permission}, which is needed to ${purpose}; allow it in the role's policy${without} (${name}: ${message})`,
     )
   }
   if (BAD_CREDENTIALS.test(name)) {

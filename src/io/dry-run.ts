@@ -1,62 +1,123 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda'
 import type { Config } from '../config/config.ts'
 import { recycles } from '../config/load-plan.ts'
 import type { Target } from '../config/target.ts'
 import { type FunctionFacts, readiness } from '../function-facts.ts'
-import { refusals, unmeasurable, warnings, whyNotRecycled } from '../load/assess.ts'
+import { refusals, unmeasurable, whyNotRecycled } from '../load/assess.ts'
+import { type Concurrency, type LimitedSide, warnings } from '../load/concurrency.ts'
 import { forecast } from '../load/forecast.ts'
 import type { Reach } from '../load/schedule.ts'
+import { withoutPermission } from '../permissions.ts'
+import { refuseProduction, whyProduction } from '../run/guard.ts'
 import { policyFor } from '../run/permissions.ts'
 import type { DryRun } from '../terminal/forecast.ts'
-import { makeFacts, makeLambdaClient, readConcurrency, readConfiguration } from './lambda.ts'
+import {
+  makeFacts,
+  makeLambdaClient,
+  readConcurrency,
+  readConfiguration,
+  readTags,
+} from './lambda.ts'
 
 /** Reads what the forecast needs, as far as the credentials allow; changes and sends nothing. */
 export async function readDryRun(config: Config): Promise<DryRun> {
-  const { plan, target, baseline, maxCost, maxInvocations, timeout } = config
+  const { plan, target } = config
   const client = makeLambdaClient(target.region)
   const unreadable: string[] = []
-  const read = async (one: Target, logGroup?: string): Promise<FunctionFacts | undefined> => {
-    try {
-      return makeFacts(await readConfiguration(client, one), one, logGroup)
-    } catch (error) {
-      unreadable.push(error instanceof Error ? error.message : String(error))
-      return undefined
-    }
-  }
-  const facts = await read(target, config.logGroup)
-  const other = baseline.kind === 'function' ? baseline : undefined
-  const otherFacts = other && (await read(other.target))
-  const isKept =
-    other !== undefined && recycles(plan) && keepsEnvironments(other.target, otherFacts)
+  const candidate = await readSide(client, target, config.logGroup, unreadable)
+  const other = config.baseline.kind === 'function' ? config.baseline : undefined
+  const baseline = other && (await readSide(client, other.target, undefined, unreadable))
+  const isKept = other !== undefined && recycles(plan) && keepsEnvironments(other.target, baseline)
   const reach: Reach = isKept ? 'compared-growing' : 'compared'
-  const guards = { plan, qualifier: target.qualifier, maxInvocations, maxCost, timeout }
-  const compared = otherFacts && { facts: otherFacts, reach }
-  const concurrency = facts && (await readConcurrency(client, target))
+  const changed = [
+    ...(candidate ? [{ ...candidate, isBaseline: false }] : []),
+    ...(baseline && !isKept ? [{ ...baseline, isBaseline: true }] : []),
+  ]
+  const production = await readProduction(config, changed, client, unreadable)
   client.destroy()
+  const own: LimitedSide | undefined = candidate && { ...candidate, reach: 'all' }
+  const compared = baseline && { ...baseline, reach }
   return {
     config,
-    candidate: facts,
+    candidate: candidate?.facts,
     baseline: other?.label,
-    forecast: forecast(plan, facts, other && { facts: otherFacts, reach }),
+    forecast: forecast(plan, candidate?.facts, other && { facts: baseline?.facts, reach }),
     policy: policyFor(
       config,
-      { target, facts },
-      other && { target: other.target, facts: otherFacts },
+      { target, facts: candidate?.facts },
+      other && { target: other.target, facts: baseline?.facts },
     ),
     unreadable,
     refusals: [
-      ...(facts ? refusals(facts, { ...guards, baseline: compared }) : []),
-      ...(otherFacts ? unmeasurable(otherFacts) : []).map((reason) => `the baseline: ${reason}`),
+      ...(candidate ? refusalsOf(config, candidate, compared) : []),
+      ...(baseline ? unmeasurable(baseline.facts) : []).map((reason) => `the baseline: ${reason}`),
+      ...production,
     ],
     warnings: [
-      ...(facts ? describeReadiness(facts) : []),
-      ...(concurrency ? warnings(plan, concurrency) : []),
+      ...(candidate ? describeReadiness(candidate.facts) : []),
+      ...(own
+        ? warnings(plan, compared ? [own, compared] : [own], config.maxConcurrencyShare)
+        : []),
     ],
   }
 }
 
+/** A function as far as it can be read; only reading its configuration is needed for all else. */
+type ReadSide = {
+  readonly target: Target
+  readonly facts: FunctionFacts
+  readonly concurrency: Concurrency
+}
+
+async function readSide(
+  client: LambdaClient,
+  target: Target,
+  logGroup: string | undefined,
+  unreadable: string[],
+): Promise<ReadSide | undefined> {
+  try {
+    const facts = makeFacts(await readConfiguration(client, target), target, logGroup)
+    const concurrency = await readConcurrency(client, target)
+    const told = withoutPermission('lambda:GetAccountSettings', 'the account')
+    const isKnown = (concurrency.reserved ?? concurrency.unreserved) !== undefined
+    if (!isKnown && !unreadable.includes(told)) unreadable.push(told)
+    return { target, facts, concurrency }
+  } catch (error) {
+    unreadable.push(error instanceof Error ? error.message : String(error))
+    return undefined
+  }
+}
+
+function refusalsOf(
+  config: Config,
+  { facts, concurrency }: ReadSide,
+  baseline: (ReadSide & { readonly reach: Reach }) | undefined,
+): readonly string[] {
+  const { qualifier } = config.target
+  return refusals(facts, { ...config, qualifier, concurrency, baseline, woken: 0 })
+}
+
+async function readProduction(
+  config: Config,
+  changed: readonly (ReadSide & { readonly isBaseline: boolean })[],
+  client: LambdaClient,
+  unreadable: string[],
+): Promise<readonly string[]> {
+  const access = { readTags: (arn: string) => readTags(client, arn) }
+  const found = await Promise.all(
+    changed.map(async ({ target, facts, isBaseline }) => {
+      const why = await whyProduction(config, { target, facts, access }, (line) =>
+        unreadable.push(line),
+      )
+      return why === undefined ? [] : [refuseProduction(why, isBaseline)]
+    }),
+  )
+  return found.flat()
+}
+
 /** Whether it is allowed to change them is asked by the run itself. */
-function keepsEnvironments({ qualifier }: Target, facts: FunctionFacts | undefined): boolean {
-  return facts === undefined ? qualifier !== '$LATEST' : whyNotRecycled(facts) !== undefined
+function keepsEnvironments({ qualifier }: Target, read: ReadSide | undefined): boolean {
+  return read === undefined ? qualifier !== '$LATEST' : whyNotRecycled(read.facts) !== undefined
 }
 
 function describeReadiness(facts: FunctionFacts): readonly string[] {

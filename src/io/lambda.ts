@@ -6,11 +6,13 @@ import {
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
   LambdaClient,
+  ListTagsCommand,
 } from '@aws-sdk/client-lambda'
 import type { Target } from '../config/target.ts'
 import type { FunctionFacts } from '../function-facts.ts'
-import type { Concurrency } from '../load/assess.ts'
+import type { Concurrency } from '../load/concurrency.ts'
 import { MeasurementError } from '../measurement-error.ts'
+import type { Tags } from '../run/world.ts'
 import { explainAwsError, readAwsError } from './aws-errors.ts'
 import { proxyEnvOfAgents } from './proxy.ts'
 
@@ -87,6 +89,7 @@ export function makeFacts(
     logFormat: logging?.LogFormat === 'JSON' ? 'JSON' : 'Text',
     systemLogLevel: logging?.SystemLogLevel ?? null,
     snapStart: found.SnapStart?.OptimizationStatus === 'On',
+    ephemeralMB: found.EphemeralStorage?.Size,
     state: {
       state: found.State ?? null,
       reason: found.StateReason ?? null,
@@ -95,6 +98,7 @@ export function makeFacts(
     },
     specialKinds,
     variablesUnreadable: found.Environment?.Error !== undefined,
+    kmsKeyArn: found.KMSKeyArn,
   }
 }
 
@@ -117,5 +121,14 @@ export async function readConcurrency(
       account.status === 'fulfilled'
         ? account.value.AccountLimit?.UnreservedConcurrentExecutions
         : undefined,
+  }
+}
+
+/** Tags say whether a function is production; without the permission its name alone does. */
+export async function readTags(client: LambdaClient, arn: string): Promise<Tags | undefined> {
+  try {
+    return (await client.send(new ListTagsCommand({ Resource: arn }))).Tags ?? {}
+  } catch {
+    return undefined
   }
 }

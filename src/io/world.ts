@@ -13,6 +13,7 @@ import {
   NoSuchFunctionError,
   readConcurrency,
   readConfiguration,
+  readTags,
 } from './lambda.ts'
 import { makeLogReader } from './logs.ts'
 import { checkUpdatePermission, makeRecycler, type Recycler } from './recycle.ts'
@@ -101,6 +102,7 @@ function accessTo(
       await lambda.send(new InvokeCommand(address(target))).catch(() => undefined)
     },
     readConcurrency: () => readConcurrency(lambda, target),
+    readTags: (arn) => readTags(lambda, arn),
     checkRecycle: async () => {
       const found = await checkUpdatePermission(lambda, target.id, stop)
       if (found !== undefined) watch.note(found, undefined)

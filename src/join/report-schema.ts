@@ -31,6 +31,7 @@ const FUNCTION = v.object({
   logFormat: v.picklist(['Text', 'JSON']),
   systemLogLevel: v.nullable(name),
   snapStart: v.boolean(),
+  ephemeralMB: v.optional(amount),
 })
 
 const COUNTS = v.object({

@@ -1,3 +1,4 @@
+import { withoutIt } from '../permissions.ts'
 import type { Answer, FunctionError } from './invocation.ts'
 
 /** What the response headers of an Invoke call say. */
@@ -34,7 +35,7 @@ export function readAnswer(head: AnswerHead, text: string): Answer {
   // Other 403s, such as ExpiredTokenException, are about the credentials and not about the policy.
   const denied = type === 'AccessDeniedException' || (status === 403 && type === '')
   const reason = denied
-    ? `AWS refused lambda:InvokeFunction; allow it in the role's policy (${what})`
+    ? `AWS refused lambda:InvokeFunction; allow it in the role's policy; without it ${withoutIt('lambda:InvokeFunction')} (${what})`
     : status === 200
       ? 'the answer carries no x-amzn-RequestId, so its log lines cannot be found'
       : what

@@ -1,17 +1,10 @@
 import { type LoadPlan, recycles } from '../config/load-plan.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import { formatCount, formatThousands, formatTime, formatUsd, type Ms, type Usd } from '../units.ts'
-import { estimateCost } from './estimate.ts'
-import { leastDuration, peakConcurrency, plannedInvocations, type Reach } from './schedule.ts'
+import { type Concurrency, crowding, heldBack, type LimitedSide, surePeak } from './concurrency.ts'
+import { type Estimate, estimateCost } from './estimate.ts'
+import { leastDuration, plannedInvocations, type Reach } from './schedule.ts'
 import { MAX_IN_FLIGHT } from './send.ts'
-
-/** Concurrency that the plan may use; undefined where nobody told us. */
-export type Concurrency = {
-  /** Reserved for this function. */
-  readonly reserved: number | undefined
-  /** Of the account, not reserved for other functions. */
-  readonly unreserved: number | undefined
-}
 
 type Guards = {
   readonly plan: LoadPlan
@@ -20,12 +13,22 @@ type Guards = {
   readonly baseline: ComparedSide | undefined
   readonly maxInvocations: number
   readonly maxCost: Usd
+  /** `max-concurrency-share`, as a fraction. */
+  readonly maxConcurrencyShare: number
+  /** Of the candidate. */
+  readonly concurrency: Concurrency
+  /** Requests that were sent before the plan, to wake functions. */
+  readonly woken: number
   /** Of the whole step. */
   readonly timeout: Ms
 }
 
 /** A baseline that is measured beside the candidate, and what of the plan it gets. */
-export type ComparedSide = { readonly facts: FunctionFacts; readonly reach: Reach }
+export type ComparedSide = {
+  readonly facts: FunctionFacts
+  readonly reach: Reach
+  readonly concurrency: Concurrency
+}
 
 /** What makes this function impossible to measure, each with what to change. */
 export function unmeasurable(facts: FunctionFacts): readonly string[] {
@@ -54,7 +57,9 @@ export function whyNotRecycled(facts: FunctionFacts): string | undefined {
  * Everything here is known before the first request.
  */
 export function refusals(facts: FunctionFacts, guards: Guards): readonly string[] {
-  const { plan, qualifier, baseline, maxInvocations, maxCost, timeout } = guards
+  const { plan, qualifier, baseline, maxInvocations, maxCost, timeout, woken } = guards
+  const candidate: LimitedSide = { facts, reach: 'all', concurrency: guards.concurrency }
+  const sides = baseline === undefined ? [candidate] : [candidate, baseline]
   const found = [...unmeasurable(facts)]
   if (recycles(plan) && (qualifier !== '$LATEST' || facts.version !== '$LATEST')) {
     found.push(
@@ -72,29 +77,22 @@ export function refusals(facts: FunctionFacts, guards: Guards): readonly string[
       `the plan takes at least ${formatTime(least)}, the step's timeout is ${formatTime(timeout)}; shorten the plan or raise the limit`,
     )
   }
-  const peak = Math.max(peakOf(plan, 'all'), peakOf(plan, baseline?.reach ?? 'all'))
+  const peak = Math.max(...sides.map(({ reach }) => surePeak(plan, reach)))
   if (peak > MAX_IN_FLIGHT) {
     found.push(
       `the plan has ${formatCount(peak, 'request')} in flight at once, one runner can drive ${formatThousands(MAX_IN_FLIGHT)}; make the step smaller`,
     )
   }
-  const planned =
-    plannedInvocations(plan) +
-    (baseline === undefined ? 0 : plannedInvocations(plan, baseline.reach))
+  found.push(...crowding(plan, sides, guards.maxConcurrencyShare))
+  const planned = sides.reduce((sum, { reach }) => sum + plannedInvocations(plan, reach), woken)
   const both = baseline === undefined ? '' : ' to both sides'
   if (planned > maxInvocations) {
     found.push(
       `the plan sends about ${formatCount(planned, 'request')}${both}, max-invocations is ${maxInvocations}; shorten the plan or raise the limit`,
     )
   }
-  const usd =
-    estimateCost(plan, facts).usd +
-    (baseline === undefined ? 0 : estimateCost(plan, baseline.facts, baseline.reach).usd)
-  if (usd > maxCost) {
-    found.push(
-      `the plan may cost about ${formatUsd(usd)} (10 s for each likely cold start, 0.5 s for each other request, ${facts.memoryMB} MB), max-cost is ${formatUsd(maxCost)}; shorten the plan or raise the limit`,
-    )
-  }
+  const held = sides.map((side) => heldBack(side, guards.maxConcurrencyShare))
+  found.push(...tooDear(estimateCost(plan, held), maxCost))
   return found
 }
 
@@ -107,23 +105,17 @@ const SPECIAL: Readonly<Record<FunctionFacts['specialKinds'][number], string>> =
     'it isolates tenants, so every invocation needs a tenant id, which cannot be given yet; measure a copy without TenancyConfig',
 }
 
-/** What may disturb the measurement without making it impossible. */
-export function warnings(
-  plan: LoadPlan,
-  { reserved, unreserved }: Concurrency,
-  reach: Reach = 'all',
-): readonly string[] {
-  const peak = peakOf(plan, reach)
-  const [limit, whose] =
-    reserved !== undefined
-      ? [reserved, `reserved concurrency of the ${reach === 'all' ? 'function' : 'baseline'}`]
-      : [unreserved, 'unreserved concurrency of the account']
-  if (limit === undefined || peak <= limit) return []
+/** Every step must fit in `max-cost` as a whole, or a burst would be cut in the middle. */
+function tooDear({ usd, needed }: Estimate, maxCost: Usd): readonly string[] {
+  // Rounded up to cents, or the limit that it names would be refused again.
+  const enough = formatUsd(Math.ceil(needed * 100) / 100)
+  if (usd > maxCost) {
+    return [
+      `the plan may cost about ${formatUsd(usd)} at list prices, max-cost is ${formatUsd(maxCost)}; shorten the plan or raise the limit to ${enough}`,
+    ]
+  }
+  if (needed <= maxCost) return []
   return [
-    `The plan has up to ${peak} requests in flight, but the ${whose} is ${limit}: the rest will be throttled.`,
+    `the plan may cost about ${formatUsd(usd)}, but what is in flight at once could raise that to ${enough} should it run to the function's time limit, and max-cost, ${formatUsd(maxCost)}, is never exceeded; make the largest step smaller, lower the function's timeout, or raise the limit to ${enough}`,
   ]
-}
-
-function peakOf(plan: LoadPlan, reach: Reach): number {
-  return Math.max(...plan.steps.map((step) => peakConcurrency(step, reach) ?? 0))
 }

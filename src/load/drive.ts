@@ -65,7 +65,7 @@ export async function drive(
     // After the last request there is nobody left to recycle or to wait for.
     if (!plan.steps.slice(index).some(sends)) return
     const isCompared = compared.has(step)
-    if (mayNotSend(sender)) {
+    if (mayNotSend(sender, 'candidate')) {
       drop(step, 0, isCompared ? sidesOf(world) : ['candidate'], run)
       continue
     }
@@ -141,7 +141,7 @@ async function runRounds(step: Extract<Step, { kind: 'rounds' }>, run: Run): Pro
   const { state } = sender
   for (let round = 0; round < step.rounds; round += 1) {
     const sides = nextSides()
-    if (mayNotSend(sender)) {
+    if (mayNotSend(sender, sides[0] ?? 'candidate')) {
       drop(step, round, sides, run)
       break
     }
@@ -176,7 +176,8 @@ async function sendStep(
     return
   }
   if (step.kind === 'rate') {
-    const count = Math.min(Math.ceil(Math.max(step.from, step.to)), MAX_IN_FLIGHT)
+    const most = run.sender.budget.mostInFlight[side]
+    const count = Math.min(Math.ceil(Math.max(step.from, step.to)), most)
     await connect(count, eventsAhead(run.sender, side, 1))
     await runArrivals(step, world.now(), side, run)
     return
@@ -206,7 +207,7 @@ async function runUser(
   let next = startedAt + userStart(step, i)
   while (next < endsAt) {
     if (next > world.now()) await world.sleepUntil(next, sender.budget.stop)
-    if (mayNotSend(sender)) return
+    if (mayNotSend(sender, side)) return
     await send(sender, side, sideOf(side, world), next)
     next = world.now() + shortest + world.random() * (longest - shortest)
   }
@@ -223,7 +224,7 @@ async function runArrivals(
   const open = new Set<Promise<void>>()
   for (const offset of arrivals(step)) {
     const at: EpochMs = startedAt + offset
-    if (at > world.now() && !mayNotSend(sender)) {
+    if (at > world.now() && !mayNotSend(sender, side)) {
       await world.sleepUntil(at, sender.budget.stop)
     }
     const sending = sendOrDrop(at, side, run)
@@ -234,7 +235,10 @@ async function runArrivals(
 }
 
 async function sendOrDrop(intendedAt: EpochMs, side: Side, { sender, world }: Run): Promise<void> {
-  const { state } = sender
-  if (mayNotSend(sender) || state.inFlight >= MAX_IN_FLIGHT) state.dropped[side] += 1
-  else await send(sender, side, sideOf(side, world), intendedAt)
+  const { state, budget } = sender
+  if (mayNotSend(sender, side)) state.dropped[side] += 1
+  else if (state.inFlight >= budget.mostInFlight[side]) {
+    state.dropped[side] += 1
+    state.crowdedOut += 1
+  } else await send(sender, side, sideOf(side, world), intendedAt)
 }

@@ -1,8 +1,9 @@
-import { isRecycling, type LoadPlan, type Step, sends } from '../config/load-plan.ts'
+import type { LoadPlan } from '../config/load-plan.ts'
 import type { FunctionFacts } from '../function-facts.ts'
-import type { Ms, Usd } from '../units.ts'
-import { estimateCost } from './estimate.ts'
-import { comparedSteps, leastDuration, peakConcurrency, plannedOf, type Reach } from './schedule.ts'
+import type { Ms } from '../units.ts'
+import { type Estimate, estimateCost, type LoadedSide } from './estimate.ts'
+import { type Expected, makeExpectation } from './expectation.ts'
+import { comparedSteps, leastDuration, type Reach } from './schedule.ts'
 
 /** What a plan is going to do, as far as that can be told before anything is sent. */
 export type Forecast = {
@@ -12,7 +13,7 @@ export type Forecast = {
   /** If every answer were instant, and no recycling took any time. */
   readonly leastDuration: Ms
   /** Of both sides, as `max-cost` is checked; undefined where a function's size is not known. */
-  readonly usd: Usd | undefined
+  readonly cost: Estimate | undefined
 }
 
 export type StepForecast = {
@@ -20,15 +21,6 @@ export type StepForecast = {
   readonly candidate: Expected
   /** Undefined without a baseline that is measured, or where it does not get this step. */
   readonly baseline: Expected | undefined
-}
-
-export type Expected = {
-  readonly requests: number
-  /** Fewer, when rounds end early or answers take their time. */
-  readonly isAtMost: boolean
-  /** Null where it depends on how long a start takes. */
-  readonly cold: number | null
-  readonly isColdAtMost: boolean
 }
 
 /** A side that gets the plan; without facts where its configuration could not be read. */
@@ -44,8 +36,8 @@ export function forecast(
   baseline: ForecastSide | undefined,
 ): Forecast {
   const compared = new Set(comparedSteps(plan.steps))
-  const expectOne = makeExpectation('all')
-  const expectOther = makeExpectation(baseline?.reach ?? 'compared')
+  const expectOne = makeExpectation('all', candidate)
+  const expectOther = makeExpectation(baseline?.reach ?? 'compared', baseline?.facts)
   const texts = plan.text.split('\n')
   const steps = plan.steps.map((step, i) => ({
     text: texts[i] ?? step.kind,
@@ -57,27 +49,7 @@ export function forecast(
     total: addUp(steps.map((step) => step.candidate)),
     totalOfBaseline: baseline && addUp(steps.flatMap((step) => step.baseline ?? [])),
     leastDuration: leastDuration(plan, baseline !== undefined),
-    usd: costOfBoth(plan, candidate, baseline),
-  }
-}
-
-/** Follows, step by step, how many environments of one side are warm; at first there is none. */
-function makeExpectation(reach: Reach): (step: Step) => Expected {
-  let warm = 0
-  return (step) => {
-    if (isRecycling(step)) warm = 0
-    const requests = plannedOf(step, reach)
-    const isAtMost = step.kind === 'rounds' || step.kind === 'users'
-    if (!sends(step)) return { requests, isAtMost, cold: 0, isColdAtMost: false }
-    if (step.kind === 'rounds') {
-      warm = peakConcurrency(step, reach) ?? 0
-      return { requests, isAtMost, cold: step.rounds * step.count, isColdAtMost: true }
-    }
-    const peak = peakConcurrency(step)
-    if (peak === undefined) return { requests, isAtMost, cold: null, isColdAtMost: true }
-    const cold = Math.max(0, Math.min(peak, requests) - warm)
-    warm = Math.max(warm, peak)
-    return { requests, isAtMost, cold, isColdAtMost: step.kind === 'users' && cold > 0 }
+    cost: estimateOfBoth(plan, candidate, baseline),
   }
 }
 
@@ -88,19 +60,20 @@ function addUp(parts: readonly Expected[]): Expected {
       isAtMost: sum.isAtMost || one.isAtMost,
       cold: sum.cold === null || one.cold === null ? null : sum.cold + one.cold,
       isColdAtMost: sum.isColdAtMost || one.isColdAtMost,
+      isColdRough: sum.isColdRough || one.isColdRough,
     }),
-    { requests: 0, isAtMost: false, cold: 0, isColdAtMost: false },
+    { requests: 0, isAtMost: false, cold: 0, isColdAtMost: false, isColdRough: false },
   )
 }
 
-function costOfBoth(
+function estimateOfBoth(
   plan: LoadPlan,
   candidate: FunctionFacts | undefined,
   baseline: ForecastSide | undefined,
-): Usd | undefined {
+): Estimate | undefined {
   if (candidate === undefined) return undefined
-  const { usd } = estimateCost(plan, candidate)
-  if (baseline === undefined) return usd
-  if (baseline.facts === undefined) return undefined
-  return usd + estimateCost(plan, baseline.facts, baseline.reach).usd
+  const own: LoadedSide = { facts: candidate, reach: 'all' }
+  if (baseline === undefined) return estimateCost(plan, [own])
+  const { facts, reach } = baseline
+  return facts && estimateCost(plan, [own, { facts, reach }])
 }

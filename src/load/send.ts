@@ -27,8 +27,10 @@ export type LoadSide = {
 
 /** What the load may not exceed, asked before each request. */
 export type Budget = {
-  /** Why nothing more may be sent; undefined while it may. */
-  readonly spent: (sent: number) => string | undefined
+  /** Why nothing more may be sent to a side; undefined while it may. @param sent to both sides. */
+  readonly spent: (sent: number, next: Side) => string | undefined
+  /** Arrivals of a rate that find so many requests in flight are dropped. */
+  readonly mostInFlight: Readonly<Record<Side, number>>
   /** No new request, and nothing in flight is waited for: cancelled, or out of time. */
   readonly stop: AbortSignal
 }
@@ -42,6 +44,8 @@ export type LoadState = {
   inFlight: number
   readonly sent: Record<Side, number>
   readonly dropped: Record<Side, number>
+  /** Of those, the ones that found the most in flight. */
+  crowdedOut: number
   /** Why the load ended before its plan did. */
   cutShort: string | undefined
 }
@@ -57,6 +61,7 @@ export function startLoad(): LoadState {
     inFlight: 0,
     sent: { candidate: 0, baseline: 0 },
     dropped: { candidate: 0, baseline: 0 },
+    crowdedOut: 0,
     cutShort: undefined,
   }
 }
@@ -106,9 +111,12 @@ function eventAt(events: Events, index: number): string {
   return events[index % events.length] ?? events[0]
 }
 
-export function mayNotSend({ budget, state }: Pick<Sender, 'budget' | 'state'>): boolean {
+export function mayNotSend(
+  { budget, state }: Pick<Sender, 'budget' | 'state'>,
+  next: Side,
+): boolean {
   const sent = state.sent.candidate + state.sent.baseline
-  const reason = budget.stop.aborted ? String(budget.stop.reason) : budget.spent(sent)
+  const reason = budget.stop.aborted ? String(budget.stop.reason) : budget.spent(sent, next)
   if (reason !== undefined) state.cutShort ??= reason
   return reason !== undefined
 }

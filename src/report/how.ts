@@ -1,3 +1,4 @@
+import { pricesFor } from '../prices.ts'
 import {
   formatCount,
   formatShare,
@@ -46,7 +47,7 @@ export function renderHow(result: Result): string {
     ...(cost === null
       ? []
       : [
-          `- Cost: ${formatUsd(cost.usd)} (${formatGbSeconds(cost.gbSeconds)} GB-s, list price of us-east-1).`,
+          `- Cost: ${formatUsd(cost.usd)} (${formatGbSeconds(cost.gbSeconds)} GB-s, list price of ${pricesFor(facts?.arn).region}).`,
         ]),
     ...(facts === undefined
       ? []

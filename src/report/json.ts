@@ -97,7 +97,7 @@ export function overrideJson(override: Override | undefined): object | null {
 
 /** Without what only decides whether the function can be measured. */
 function functionJson(facts: FunctionDescription & Partial<FunctionFacts>): object {
-  const { state, specialKinds, variablesUnreadable, ...described } = facts
+  const { state, specialKinds, variablesUnreadable, kmsKeyArn, ...described } = facts
   return described
 }
 

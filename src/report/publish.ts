@@ -1,5 +1,6 @@
 import type { Reporting } from '../config/reporting.ts'
 import { type PageParts, renderHtml } from '../html/report.ts'
+import { COMMENT_PERMISSION, type GitHubPermission, LABEL_PERMISSION } from '../permissions.ts'
 import { alone, type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
 import { exitCode, type Override, override, type VerdictKind } from '../verdict/verdict.ts'
@@ -73,7 +74,7 @@ export async function publishJoined(
     try {
       return await action()
     } catch (error) {
-      desk.warn(what, explain(error))
+      desk.warn(what, explain(error, COMMENT_PERMISSION))
       return undefined
     }
   }
@@ -122,7 +123,7 @@ async function applyOverride(
     return { ...joined, override: found, verdict: override(joined.verdict, found) }
   } catch (error) {
     const title = 'The override label could not be looked up, so the verdict stands'
-    warn(title, explain(error))
+    warn(title, explain(error, LABEL_PERMISSION))
     return joined
   }
 }
@@ -164,12 +165,12 @@ function isWanted(
   return policy === 'always'
 }
 
-/** A refusal by GitHub names the permission to add. */
-function explain(error: unknown): string {
+/** A refusal by GitHub names the permission to add, and what works without it. */
+function explain(error: unknown, { permission, without }: GitHubPermission): string {
   const { status, message = String(error) } = error as { status?: number; message?: string }
   const text = oneLine(message)
   if ((status === 403 && !/rate limit/i.test(text)) || status === 404) {
-    return `GitHub refused (HTTP ${status}: ${text}); give the job \`permissions: pull-requests: write\`. On pull requests from forks the token can never write.`
+    return `GitHub refused (HTTP ${status}: ${text}); give the job \`permissions: ${permission}\`. Without it ${without}. On pull requests from forks the token can never write.`
   }
   return text
 }

@@ -1,15 +1,15 @@
 import type { Config } from '../config/config.ts'
 import type { LoadPlan } from '../config/load-plan.ts'
-import { costOf } from '../cost.ts'
 import { type FunctionFacts, isSameCode } from '../function-facts.ts'
 import { type DrivenSide, drive, type Listener, type LoadWorld } from '../load/drive.ts'
 import type { Invocation } from '../load/invocation.ts'
 import { plannedInvocations } from '../load/schedule.ts'
-import type { Budget } from '../load/send.ts'
+import { type Budget, MAX_IN_FLIGHT } from '../load/send.ts'
+import { makeSpending } from '../load/spending.ts'
 import { collect, type Expected, type LogWorld } from '../logs/collect.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { unexplained } from '../starts/classify.ts'
-import { formatCount, formatUsd } from '../units.ts'
+import { formatCount, formatShare, formatUsd } from '../units.ts'
 import type { Sequence } from '../verdict/sequence.ts'
 import { makeTimekeeper, makeWait } from './between-rounds.ts'
 import { logGroupsOf, type Prepared } from './prepare.ts'
@@ -39,11 +39,12 @@ export async function measure(
   const ending = AbortSignal.any([stop, halt.signal])
   const loadWorld = await openSides(world, prepared)
   recording.loadStartedAt = world.now()
-  const billed = { candidate: 0, baseline: 0 }
+  const { facts, baseline, woken } = prepared
+  const spending = makeSpending({ candidate: facts, baseline: baseline?.facts ?? facts })
   const expected: Expected = {
     unmatched: new Map(),
-    onMatched: ({ side }, report) => {
-      billed[side] += report.billed ?? 0
+    onMatched: (sent, report) => {
+      if (report.billed !== undefined) spending.reported(sent, report.billed)
     },
     loadStartedAt: recording.loadStartedAt,
     isAwaited: false,
@@ -55,6 +56,7 @@ export async function measure(
   const listener: Listener = {
     record: (invocation) => {
       invocations.push(invocation)
+      spending.ended(invocation)
       const { answer } = invocation
       if (answer.kind === 'answered') expected.unmatched.set(answer.requestId, invocation)
       if (answer.kind === 'failed' && answer.hopeless && !halt.signal.aborted) {
@@ -91,15 +93,12 @@ export async function measure(
   })
   const budget: Budget = {
     stop: ending,
-    spent: (sent) => {
-      if (sent >= config.maxInvocations)
+    mostInFlight: prepared.mostInFlight,
+    spent: (sent, next) => {
+      if (sent + woken >= config.maxInvocations)
         return `max-invocations (${config.maxInvocations}) was reached`
-      const { facts, baseline } = prepared
-      const usd =
-        costOf(state.sent.candidate, billed.candidate, facts).usd +
-        costOf(state.sent.baseline, billed.baseline, baseline?.facts ?? facts).usd
-      return usd > config.maxCost
-        ? `max-cost (${formatUsd(config.maxCost)}) was reached`
+      return spending.withNext(state.sent, next) > config.maxCost
+        ? `with another request it could cost more than max-cost (${formatUsd(config.maxCost)}), as what has no REPORT line yet counts at its dearest`
         : undefined
     },
   }
@@ -122,6 +121,23 @@ export async function measure(
   if (state.cutShort !== undefined && !stop.aborted) {
     notes.push(`The load ended early: ${state.cutShort}.`)
   }
+  notes.push(...describeCrowding(state.crowdedOut, prepared, config))
+}
+
+function describeCrowding(
+  crowdedOut: number,
+  { mostInFlight }: Prepared,
+  { maxConcurrencyShare }: Config,
+): readonly string[] {
+  if (crowdedOut === 0) return []
+  const most = Math.min(mostInFlight.candidate, mostInFlight.baseline)
+  const why =
+    most === MAX_IN_FLIGHT
+      ? 'one runner can drive'
+      : `max-concurrency-share (${formatShare(maxConcurrencyShare)}) of the account's unreserved concurrency allows`
+  return [
+    `${formatCount(crowdedOut, 'arrival')} of a rate found ${formatCount(most, 'request')} in flight, all that ${why}, and were dropped.`,
+  ]
 }
 
 /**

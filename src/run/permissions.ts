@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts'
 import { recycles } from '../config/load-plan.ts'
 import type { Target } from '../config/target.ts'
 import type { FunctionFacts } from '../function-facts.ts'
+import { PERMISSIONS, type ResourceForm, type Use } from '../permissions.ts'
 
 /** An IAM policy, as the console and the CLI take it. */
 export type Policy = { readonly Version: '2012-10-17'; readonly Statement: readonly Statement[] }
@@ -19,37 +20,42 @@ export type MeasuredSide = { readonly target: Target; readonly facts: FunctionFa
 
 /** The permissions that a run of this configuration uses, and no other. */
 export function policyFor(
-  { plan, logGroup }: Pick<Config, 'plan' | 'logGroup'>,
+  use: Use & Pick<Config, 'logGroup'>,
   candidate: MeasuredSide,
   baseline: MeasuredSide | undefined,
 ): Policy {
   const sides = baseline === undefined ? [candidate] : [candidate, baseline]
-  const unqualified = sides.map(arnOf)
-  const called = sides.map((side) =>
-    isLatest(side) ? arnOf(side) : `${arnOf(side)}:${side.target.qualifier}`,
-  )
-  const recycled = recycles(plan) ? sides.filter(isLatest).map(arnOf) : []
-  const groups = sides.map((side, i) => logArnOf(side, i === 0 ? logGroup : undefined))
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      allow(['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'], called),
-      // A published version is never changed; of $LATEST the variables are read before.
-      ...(recycled.length === 0 ? [] : [allow(['lambda:UpdateFunctionConfiguration'], recycled)]),
-      allow(['logs:FilterLogEvents'], groups),
-      // These two only serve the warning that the plan exceeds the concurrency.
-      allow(['lambda:GetFunctionConcurrency'], unqualified),
-      allow(['lambda:GetAccountSettings'], ['*']),
-    ],
+  const recycled = recycles(use.plan) ? sides.filter(isLatest) : []
+  const resources: Readonly<Record<ResourceForm, readonly string[]>> = {
+    'function as called': sides.map(calledArnOf),
+    'function as called and as recycled': [...sides.map(calledArnOf), ...recycled.map(arnOf)],
+    function: sides.map(arnOf),
+    'recycled function': recycled.map(arnOf),
+    key: recycled.flatMap(({ facts }) => facts?.kmsKeyArn ?? []),
+    'log group': sides.map((side, i) => logArnOf(side, i === 0 ? use.logGroup : undefined)),
+    '*': ['*'],
   }
+  const needed = PERMISSIONS.filter(({ isNeeded }) => isNeeded(use))
+  // One statement for all that is allowed on the same: the shortest that grants no more.
+  const statements = new Map<string, Statement>()
+  for (const { action, on } of needed) {
+    const Resource = [...new Set(resources[on])]
+    if (Resource.length === 0) continue
+    const key = Resource.join(' ')
+    const Action = [...(statements.get(key)?.Action ?? []), action]
+    statements.set(key, { Effect: 'Allow', Action, Resource })
+  }
+  return { Version: '2012-10-17', Statement: [...statements.values()] }
 }
 
-function allow(Action: readonly string[], resources: readonly string[]): Statement {
-  return { Effect: 'Allow', Action, Resource: [...new Set(resources)] }
+/** An alias may lead there, too. */
+function isLatest({ target, facts }: MeasuredSide): boolean {
+  return (facts?.version ?? target.qualifier) === '$LATEST'
 }
 
-function isLatest({ target }: MeasuredSide): boolean {
-  return target.qualifier === '$LATEST'
+function calledArnOf(side: MeasuredSide): string {
+  const { qualifier } = side.target
+  return qualifier === '$LATEST' ? arnOf(side) : `${arnOf(side)}:${qualifier}`
 }
 
 /** Without qualifier. */

@@ -1,9 +1,19 @@
 import type { Config } from '../config/config.ts'
 import { recycles } from '../config/load-plan.ts'
-import { type FunctionFacts, readiness } from '../function-facts.ts'
-import { refusals, unmeasurable, warnings, whyNotRecycled } from '../load/assess.ts'
+import { type FunctionFacts, readiness, unqualifiedArn } from '../function-facts.ts'
+import { refusals, unmeasurable, whyNotRecycled } from '../load/assess.ts'
+import {
+  allowedInFlight,
+  type Concurrency,
+  type LimitedSide,
+  warnings,
+} from '../load/concurrency.ts'
+import type { Side } from '../load/invocation.ts'
+import type { Reach } from '../load/schedule.ts'
+import { MAX_IN_FLIGHT } from '../load/send.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { formatThousands, formatTime } from '../units.ts'
+import { describeGuards, refuseProduction, whyProduction } from './guard.ts'
 import type { FunctionAccess, World } from './world.ts'
 
 const READY_POLL = 1_000
@@ -14,6 +24,10 @@ export type Prepared = {
   readonly facts: FunctionFacts
   /** Undefined without a baseline that is measured in the same run. */
   readonly baseline: PreparedBaseline | undefined
+  /** Requests that woke functions: sent, and not measured. */
+  readonly woken: number
+  /** What each side may have in flight, by `max-concurrency-share`. */
+  readonly mostInFlight: Readonly<Record<Side, number>>
 }
 
 export type PreparedBaseline = {
@@ -22,71 +36,110 @@ export type PreparedBaseline = {
   readonly whyNotRecycled: string | undefined
 }
 
+type AssessedBaseline = PreparedBaseline & { readonly refusals: readonly string[] }
+
 /**
- * Waits until the functions are ready, refuses what cannot be measured, and warns of what may
- * disturb the measurement. Nothing that is measured has been sent when this is done.
+ * Waits until the functions are ready, refuses what cannot be measured or should not be touched, and
+ * warns of what may disturb the measurement. Nothing that is measured has been sent when this is done.
  *
  * @param notes gets the warnings.
  * @throws {MeasurementError}
  */
 export async function prepare(
   config: Config,
-  world: World,
+  real: World,
   notes: string[],
   stop: AbortSignal,
 ): Promise<Prepared> {
-  const { plan, target, maxInvocations, maxCost, timeout } = config
+  const { world, woken } = countWaking(real)
   const facts = await waitUntilReady(world, world.candidate, stop)
   describe(facts, world)
-  const baseline = await prepareBaseline(config, world, stop)
-  const compared =
-    baseline &&
-    ({
-      facts: baseline.facts,
-      reach: baseline.whyNotRecycled === undefined ? 'compared' : 'compared-growing',
-    } as const)
-  const guards = { plan, qualifier: target.qualifier, maxInvocations, maxCost, timeout }
+  const baseline = await prepareBaseline(config, facts, world, stop)
+  const candidate = await limit(facts, 'all', world.candidate)
+  const reach = baseline?.whyNotRecycled === undefined ? 'compared' : 'compared-growing'
+  const compared = baseline && (await limit(baseline.facts, reach, world.baseline))
+  const guards = { ...config, ...candidate, qualifier: config.target.qualifier, woken: woken() }
+  const target = { target: config.target, facts, access: world.candidate }
+  const production = await whyProduction(config, target, world.say)
   const refused = [
     ...refusals(facts, { ...guards, baseline: compared }),
-    ...(baseline ? unmeasurable(baseline.facts) : []).map((reason) => `the baseline: ${reason}`),
+    ...(production === undefined ? [] : [refuseProduction(production, false)]),
+    ...(baseline?.refusals ?? []).map((reason) => `the baseline: ${reason}`),
   ]
   if (refused.length > 0) {
     throw new MeasurementError(`this cannot be measured: ${refused.join('; ')}`)
   }
-  const concurrency = await world.candidate.readConcurrency()
-  const others = await world.baseline?.readConcurrency()
-  for (const warning of [
-    ...warnings(plan, concurrency),
-    ...(others && compared ? warnings(plan, others, compared.reach) : []),
-  ]) {
+  const sides = compared === undefined ? [candidate] : [candidate, compared]
+  for (const warning of warnings(config.plan, sides, config.maxConcurrencyShare)) {
     world.say(warning)
     notes.push(warning)
   }
+  for (const line of describeGuards(config, sides)) world.say(line)
   // Reading nothing now shows a missing permission before any request is paid for.
   for (const group of logGroupsOf({ facts, baseline })) {
     await world.readLogs(group, { from: world.now() }, () => undefined, stop)
   }
-  if (recycles(plan)) await world.candidate.checkRecycle()
-  return { facts, baseline }
+  if (recycles(config.plan)) await world.candidate.checkRecycle()
+  const most = ({ concurrency }: LimitedSide): number =>
+    Math.min(allowedInFlight(concurrency, config.maxConcurrencyShare) ?? Infinity, MAX_IN_FLIGHT)
+  const mostInFlight = { candidate: most(candidate), baseline: most(compared ?? candidate) }
+  return { facts, baseline, woken: woken(), mostInFlight }
+}
+
+/** What wakes a function is a request, too. */
+function countWaking(world: World): { readonly world: World; readonly woken: () => number } {
+  let woken = 0
+  const counted = (access: FunctionAccess): FunctionAccess => ({
+    ...access,
+    wake: async () => {
+      woken += 1
+      await access.wake()
+    },
+  })
+  const baseline = world.baseline && counted(world.baseline)
+  return { world: { ...world, candidate: counted(world.candidate), baseline }, woken: () => woken }
+}
+
+async function limit(
+  facts: FunctionFacts,
+  reach: Reach,
+  access: FunctionAccess | undefined,
+): Promise<LimitedSide & { readonly facts: FunctionFacts }> {
+  const unknown: Concurrency = { reserved: undefined, unreserved: undefined }
+  return { facts, reach, concurrency: (await access?.readConcurrency()) ?? unknown }
 }
 
 /** Each log group once: versions of one function share one. */
-export function logGroupsOf({ facts, baseline }: Prepared): readonly string[] {
+export function logGroupsOf({
+  facts,
+  baseline,
+}: Pick<Prepared, 'facts' | 'baseline'>): readonly string[] {
   return [...new Set([facts.logGroup, baseline?.facts.logGroup ?? facts.logGroup])]
 }
 
 async function prepareBaseline(
-  { plan }: Config,
+  config: Config,
+  candidate: FunctionFacts,
   world: World,
   stop: AbortSignal,
-): Promise<PreparedBaseline | undefined> {
+): Promise<AssessedBaseline | undefined> {
+  const { plan, baseline } = config
   const access = world.baseline
-  if (access === undefined) return undefined
+  if (access === undefined || baseline.kind !== 'function') return undefined
   try {
     const facts = await waitUntilReady(world, access, stop)
     describe(facts, world)
-    if (!recycles(plan)) return { facts, whyNotRecycled: undefined }
-    return { facts, whyNotRecycled: whyNotRecycled(facts) ?? (await whyNotPermitted(access)) }
+    const found = { facts, whyNotRecycled: undefined, refusals: unmeasurable(facts) }
+    if (!recycles(plan)) return found
+    const why = whyNotRecycled(facts) ?? (await whyNotPermitted(access))
+    if (why !== undefined) return { ...found, whyNotRecycled: why }
+    // Of the candidate itself that is asked already, but for an alias that leads there.
+    const isItself = unqualifiedArn(facts.arn) === unqualifiedArn(candidate.arn)
+    if (isItself && baseline.target.qualifier === '$LATEST') return found
+    const changed = { target: baseline.target, facts, access }
+    const production = await whyProduction(config, changed, world.say)
+    if (production === undefined) return found
+    return { ...found, refusals: [...found.refusals, refuseProduction(production, true)] }
   } catch (error) {
     if (!(error instanceof MeasurementError)) throw error
     throw new MeasurementError(`the baseline: ${error.message}`)

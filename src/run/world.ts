@@ -1,5 +1,5 @@
 import type { FunctionFacts } from '../function-facts.ts'
-import type { Concurrency } from '../load/assess.ts'
+import type { Concurrency } from '../load/concurrency.ts'
 import type { LoadWorld } from '../load/drive.ts'
 import type { LoadSide } from '../load/send.ts'
 import type { LogWindow } from '../logs/bearings.ts'
@@ -31,6 +31,8 @@ export type World = Pick<LoadWorld, 'now' | 'sleepUntil' | 'random'> & {
   readonly every: (ms: number, callback: () => void) => () => void
 }
 
+export type Tags = Readonly<Record<string, string>>
+
 /** What is done to one function. */
 export type FunctionAccess = {
   readonly readFunction: () => Promise<FunctionFacts>
@@ -43,6 +45,8 @@ export type FunctionAccess = {
   /** Sends one invocation that is not measured: it makes Lambda load an inactive function. */
   readonly wake: () => Promise<void>
   readonly readConcurrency: () => Promise<Concurrency>
+  /** Undefined where nobody told them, as without permission. @param arn without qualifier. */
+  readonly readTags: (arn: string) => Promise<Tags | undefined>
   /** @throws {MeasurementError} when the environments may not be recycled. */
   readonly checkRecycle: () => Promise<void>
   /**

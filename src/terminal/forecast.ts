@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
 import type { FunctionFacts } from '../function-facts.ts'
-import type { Expected, Forecast } from '../load/forecast.ts'
+import type { Expected } from '../load/expectation.ts'
+import type { Forecast } from '../load/forecast.ts'
 import { oneLine } from '../report/escape.ts'
 import { type Policy, UNKNOWN_ACCOUNT } from '../run/permissions.ts'
 import { formatThousands, formatTime, formatUsd } from '../units.ts'
@@ -32,7 +33,7 @@ export function renderDryRun(dryRun: DryRun, paint: Paint): string {
   const requests = forecast.total.requests + (forecast.totalOfBaseline?.requests ?? 0)
   const facts = [
     ['requests', `about ${formatThousands(requests)} (limit ${formatThousands(maxInvocations)})`],
-    ['cost', `${describeCost(forecast)} (limit ${formatUsd(maxCost)})`],
+    ['cost', `${describeCost(dryRun)} (limit ${formatUsd(maxCost)})`],
     ['time', `at least ${formatTime(forecast.leastDuration)} (limit ${formatTime(timeout)})`],
   ]
   const isPlaceholder = policy.Statement.some(({ Resource }) =>
@@ -97,14 +98,16 @@ function describeRequests({ requests, isAtMost }: Expected): string {
   return requests === 0 ? '–' : `${isAtMost ? '≤ ' : ''}${formatThousands(requests)}`
 }
 
-function describeCold({ requests, cold, isColdAtMost }: Expected): string {
+function describeCold({ requests, cold, isColdAtMost, isColdRough }: Expected): string {
   if (requests === 0) return '–'
   if (cold === null) return 'depends on the latency'
+  if (isColdRough) return `about ${formatThousands(cold)}`
   return `${isColdAtMost ? '≤ ' : ''}${formatThousands(cold)}`
 }
 
-function describeCost({ usd }: Forecast): string {
-  return usd === undefined
-    ? 'unknown without the configuration of the function'
-    : `about ${formatUsd(usd)}, with 10 s for each likely cold start and 0.5 s for each other request`
+function describeCost({ forecast: { cost } }: DryRun): string {
+  if (cost === undefined) return 'unknown without the configuration of the function'
+  const { usd, most } = cost
+  const bound = Number.isFinite(most) ? `, at most ${formatUsd(most)}` : ''
+  return `about ${formatUsd(usd)}${bound}`
 }

@@ -1,3 +1,4 @@
+import { pricesFor } from '../prices.ts'
 import { oneLine } from '../report/escape.ts'
 import { RESULT_ICONS, VERDICT_ICONS } from '../report/rules.ts'
 import { formatThousands, formatUsd } from '../units.ts'
@@ -28,7 +29,7 @@ const RESULT_STYLES: Readonly<Record<Check['result'], Style>> = {
 
 /** What a run came to, for a terminal: verdict, rules, starts, notes. */
 export function renderResult(result: Result, paint: Paint): readonly string[] {
-  const { verdict, checks, notes, cost } = result
+  const { verdict, checks, notes, cost, facts } = result
   const caveat =
     verdict.kind === 'error' && checks.length > 0
       ? ['', 'The measurement is not complete, so none of these results counts:']
@@ -42,7 +43,9 @@ export function renderResult(result: Result, paint: Paint): readonly string[] {
     ...renderStarts([result], paint),
     '',
     ...renderNotes(notes, paint),
-    ...(cost === null ? [] : [`Cost: ${formatUsd(cost.usd)} (list price of us-east-1).`]),
+    ...(cost === null
+      ? []
+      : [`Cost: ${formatUsd(cost.usd)} (list price of ${pricesFor(facts?.arn).region}).`]),
   ]
 }
 

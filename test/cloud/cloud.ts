@@ -25,6 +25,10 @@ export type Cloud = {
   truth(): readonly TrueStart[]
   /** Every API call in order: `lambda:InvokeFunction`, or `GET /repos/o/r/issues/7/comments`. */
   readonly calls: readonly string[]
+  /** Every action of AWS that was asked for: `lambda:InvokeFunction on arn:…`. */
+  readonly asked: readonly string[]
+  /** What was not permitted: of those, or `GET /repos/…`. */
+  readonly refused: readonly string[]
   /** By name or `name:qualifier`; the unqualified name is `$LATEST`. */
   function(name: string): {
     readonly configuration: Readonly<Record<string, unknown>>
@@ -54,6 +58,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const region = options.region ?? 'us-east-1'
   const closing = new AbortController()
   const calls: string[] = []
+  const asked: string[] = []
+  const refused: string[] = []
   const logs = makeLogStore(options.logs ?? {}, seed)
   const fleet = makeFleet(options.functions, region, logs, closing.signal)
   const foreign = makeForeignTraffic(options.logs?.foreignReports ?? 0, logs, seed)
@@ -61,15 +67,18 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const comments = makeCommentStore(options.github ?? {})
   const access = makeAccess({
     calls,
+    asked,
+    refused,
     credentials,
     deny: options.deny ?? [],
+    allow: options.allow,
     region: options.region,
   })
   const services = [
     makeLambdaApi(fleet, invoker, region, access),
     makeLogApi(logs, options.logs ?? {}, region, access),
     makeFunctionUrl(fleet, invoker),
-    makeGitHubApi(comments, options.github ?? {}, calls),
+    makeGitHubApi(comments, options.github ?? {}, calls, refused),
   ]
 
   async function route(request: ApiRequest): Promise<Answer> {
@@ -108,6 +117,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       GITHUB_API_URL: url,
     },
     calls,
+    asked,
+    refused,
     truth: () => invoker.truth,
     function(name) {
       const { function: found, qualifier } = fleet.find(name)

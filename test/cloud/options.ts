@@ -49,6 +49,11 @@ export type FunctionOptions = {
   /** How long the function stays Pending after the cloud's start. */
   readonly createMs?: number
   readonly reservedConcurrency?: number
+  /** Nobody called it for weeks: the next invocation fails, and begins to load it. */
+  readonly inactive?: boolean
+  readonly tags?: Readonly<Record<string, string>>
+  /** Encrypts the variables: who may not `kms:Decrypt` by it does not see them. */
+  readonly kmsKeyArn?: string
   /** Merged into what GetFunctionConfiguration answers; changes no behaviour. */
   readonly configuration?: Readonly<Record<string, unknown>>
 }
@@ -98,6 +103,8 @@ export type GitHubOptions = {
   readonly marker?: string
   /** `comment` refuses writing, `read` listing, `all` everything. */
   readonly deny?: 'comment' | 'read' | 'all'
+  /** What the job's token may; without it, everything. */
+  readonly permissions?: Readonly<Record<string, 'read' | 'write'>>
   /** Whose token it is. Default `github-actions[bot]`. */
   readonly login?: string
   readonly labels?: readonly string[]
@@ -106,12 +113,20 @@ export type GitHubOptions = {
   readonly user?: boolean
 }
 
+/** A statement of a policy. */
+export type Allowed = {
+  readonly Action: readonly string[]
+  readonly Resource: readonly string[]
+}
+
 export type CloudOptions = {
   readonly functions: readonly FunctionOptions[]
   readonly logs?: LogOptions
   readonly account?: { readonly concurrency?: number; readonly unreserved?: number }
   /** IAM actions that the caller may not do, as `lambda:InvokeFunction`. */
   readonly deny?: readonly string[]
+  /** All that the caller may do; without it, everything. */
+  readonly allow?: readonly Allowed[]
   readonly github?: GitHubOptions
   /** When given, signatures for another region are refused. ARNs show it; default `us-east-1`. */
   readonly region?: string

@@ -21,6 +21,11 @@ test.each<[string, string, string]>([
   ['max-cost', '5 EUR', 'accepted is an amount in USD, for example `5.00`'],
   ['max-cost', '-1', 'accepted is an amount in USD'],
   ['max-cost', '1,50', 'accepted is an amount in USD'],
+  ['max-concurrency-share', '50', 'accepted is a percentage above 0 and up to 10000%, for example'],
+  ['max-concurrency-share', '0%', 'accepted is a percentage above 0'],
+  ['max-concurrency-share', '-5%', 'accepted is a percentage above 0'],
+  ['max-concurrency-share', '20000%', 'accepted is a percentage above 0 and up to 10000%'],
+  ['allow-production', 'yes', 'accepted is false, true, for example `false`'],
   ['comment', 'on-failure', 'accepted is always, changed, failed, never, for example `always`'],
   ['pr-number', '#42', 'accepted is the number of a pull request, for example `42`'],
 ])('%s "%s" is refused, naming what is accepted and an example', (name, value, accepted) => {

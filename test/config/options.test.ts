@@ -70,6 +70,13 @@ describe('everything that is wrong is told at once', () => {
     expect(problemsOf('--dry-run=no')).toEqual(['--dry-run: found "no", and it takes no value'])
   })
 
+  test('a dry run of what asks AWS for nothing', () => {
+    expect(problemsOf('--dry-run', '--mode', 'report')).toEqual([
+      '--dry-run: shows what would be sent to AWS, and --mode report sends nothing there; leave one of the two out',
+    ])
+    expect(problemsOf('--dry-run', '--mode', 'measure')).toEqual([])
+  })
+
   test('an input of the action that speaks of a pull request', () => {
     for (const name of INPUT_NAMES.filter((one) => !OPTION_NAMES.includes(one))) {
       expect(problemsOf(`--${name}`, 'x')).toEqual([

@@ -130,13 +130,13 @@ describe('a failure', () => {
       'without permission the message names it',
       { status: 403, errorType: 'AccessDeniedException' },
       { Message: 'User: ci is not authorized' },
-      "AWS refused lambda:InvokeFunction; allow it in the role's policy (HTTP 403 AccessDeniedException User: ci is not authorized)",
+      "AWS refused lambda:InvokeFunction; allow it in the role's policy; without it nothing can be measured; `mode: report` still joins what other jobs measured (HTTP 403 AccessDeniedException User: ci is not authorized)",
     ],
     [
       'a 403 that says nothing is taken for a missing permission',
       { status: 403 },
       '',
-      "AWS refused lambda:InvokeFunction; allow it in the role's policy (HTTP 403)",
+      "AWS refused lambda:InvokeFunction; allow it in the role's policy; without it nothing can be measured; `mode: report` still joins what other jobs measured (HTTP 403)",
     ],
     [
       'an expired token is no matter of the policy',

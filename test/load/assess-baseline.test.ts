@@ -5,6 +5,8 @@ import type { Reach } from '../../src/load/schedule.ts'
 import { makeFacts } from './facts.ts'
 import { planOf } from './virtual-world.ts'
 
+const UNKNOWN = { reserved: undefined, unreserved: undefined }
+
 type Limits = { maxInvocations?: number; maxCost?: number; timeout?: number }
 
 function refusalsOf(
@@ -16,7 +18,8 @@ function refusalsOf(
   return refusals(makeFacts(), {
     plan: planOf(text),
     qualifier: '$LATEST',
-    baseline: reach && { facts: makeFacts(baseline), reach },
+    baseline: reach && { facts: makeFacts(baseline), reach, concurrency: UNKNOWN },
+    ...{ concurrency: UNKNOWN, maxConcurrencyShare: 0.5, woken: 0 },
     maxInvocations: 5000,
     maxCost: 500,
     timeout: 900_000,
@@ -41,21 +44,23 @@ describe('with a baseline, refusals', () => {
   // 100 · 10 s · 0.0000166667 + 100 · 0.0000002 = 0.0166867 USD a GB.
   test.each<[number, number, string]>([
     [1024, 0.0333734, 'twice as much'],
-    [3072, 0.0666868, 'three times as much for a baseline three times as large'],
-    [512, 0.02503, 'half as much for one of half the size'],
+    [3072, 0.0667267, 'three times as much for a baseline three times as large'],
+    [512, 0.0250434, 'half as much for one of half the size'],
   ])('count the cost of a baseline of %d MB, %d USD in all: %s', (memoryMB, usd) => {
     const refusalsAt = (maxCost: number): readonly string[] =>
       refusalsOf('burst 100', 'compared', { maxCost }, { memoryMB })
-    expect(refusalsAt(usd + 0.0001)).toEqual([])
-    expect(refusalsAt(usd - 0.0001)).toEqual([expect.stringContaining('max-cost is')])
+    const expected = expect.stringContaining(' at list prices, max-cost is')
+    expect(refusalsAt(usd - 0.0001)).toEqual([expected])
+    expect(refusalsAt(usd + 0.0001)).not.toEqual([expected])
   })
 
   test('count the cost of rounds that grow', () => {
+    // 2 · 400 cold starts and 7,800 warm requests: 8,000 + 3,900 GB-s.
     const growing = refusalsOf('rounds 40 of 10', 'compared-growing', {
       maxCost: 0.19,
       maxInvocations: 9000,
     })
-    expect(growing).toEqual([expect.stringContaining('the plan may cost about $0.20')])
+    expect(growing).toEqual([expect.stringContaining('the plan may cost about $0.20 at list')])
     expect(refusalsOf('rounds 40 of 10', 'compared', { maxCost: 0.19 })).toEqual([])
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { FunctionFacts } from '../../src/function-facts.ts'
-import { refusals, warnings } from '../../src/load/assess.ts'
+import { refusals } from '../../src/load/assess.ts'
+import type { Concurrency } from '../../src/load/concurrency.ts'
 import { makeFacts } from './facts.ts'
 import { planOf } from './virtual-world.ts'
 
@@ -9,13 +10,23 @@ const RECYCLING = 'burst 30\nrecycle\nburst 10'
 function refusalsOf(
   facts: Partial<FunctionFacts>,
   text = 'burst 30',
-  limits: { qualifier?: string; maxInvocations?: number; maxCost?: number; timeout?: number } = {},
+  limits: {
+    qualifier?: string
+    maxInvocations?: number
+    maxCost?: number
+    timeout?: number
+    concurrency?: Concurrency
+    woken?: number
+  } = {},
 ): readonly string[] {
   const guards = {
     qualifier: '$LATEST',
     baseline: undefined,
     maxInvocations: 5000,
     maxCost: 5,
+    maxConcurrencyShare: 0.5,
+    concurrency: { reserved: undefined, unreserved: undefined },
+    woken: 0,
     timeout: 900_000,
     ...limits,
   }
@@ -95,11 +106,33 @@ describe('refusals', () => {
     expect(refusalsOf({}, plan, { maxInvocations })).toEqual(expected)
   })
 
-  test('a plan that may cost more than max-cost is refused with the estimate', () => {
+  test('a plan that is expected to cost more than max-cost is refused with the estimate', () => {
     // 100 · 10 s · 1 GB · 0.0000166667 + 100 · 0.0000002 = 0.0166867 USD
-    expect(refusalsOf({}, 'burst 100', { maxCost: 0.0167 })).toEqual([])
     expect(refusalsOf({}, 'burst 100', { maxCost: 0.0166 })).toEqual([
-      'the plan may cost about $0.02 (10 s for each likely cold start, 0.5 s for each other request, 1024 MB), max-cost is $0.02; shorten the plan or raise the limit',
+      'the plan may cost about $0.02 at list prices, max-cost is $0.02; shorten the plan or raise the limit to $0.07',
+    ])
+  })
+
+  test('a plan of which a step could be cut by max-cost is refused before', () => {
+    // 100 · (30 s + 10 s) · 1 GB · 0.0000166667 + 100 · 0.0000002 = 0.0666868 USD
+    expect(refusalsOf({}, 'burst 100', { maxCost: 0.0667 })).toEqual([])
+    expect(refusalsOf({}, 'burst 100', { maxCost: 0.0666 })).toEqual([
+      "the plan may cost about $0.02, but what is in flight at once could raise that to $0.07 should it run to the function's time limit, and max-cost, $0.07, is never exceeded; make the largest step smaller, lower the function's timeout, or raise the limit to $0.07",
+    ])
+  })
+
+  test('what woke the function counts as a request', () => {
+    expect(refusalsOf({}, 'burst 30', { maxInvocations: 31, woken: 1 })).toEqual([])
+    expect(refusalsOf({}, 'burst 30', { maxInvocations: 30, woken: 1 })).toEqual([
+      expect.stringContaining('sends about 31 requests'),
+    ])
+  })
+
+  test('a plan that takes too much of what the account’s functions share is refused', () => {
+    const concurrency = { reserved: undefined, unreserved: 40 }
+    expect(refusalsOf({}, 'burst 20', { concurrency })).toEqual([])
+    expect(refusalsOf({}, 'burst 21', { concurrency })).toEqual([
+      expect.stringContaining('max-concurrency-share (50 %)'),
     ])
   })
 
@@ -128,31 +161,5 @@ describe('refusals', () => {
     }
     const limits = { qualifier: 'live', maxInvocations: 1, maxCost: 0 }
     expect(refusalsOf(facts, RECYCLING, limits)).toHaveLength(7)
-  })
-})
-
-describe('warnings', () => {
-  test.each<[string, number | undefined, number | undefined, string | undefined, string]>([
-    ['burst 30', undefined, 1000, undefined, 'enough'],
-    ['burst 30', undefined, 30, undefined, 'just enough'],
-    ['burst 30', undefined, 10, 'unreserved concurrency of the account is 10', 'a new account'],
-    ['burst 30', 20, 1000, 'reserved concurrency of the function is 20', 'its own limit counts'],
-    ['burst 30', 50, 10, undefined, 'reserved concurrency is not taken from the rest'],
-    ['burst 30', 0, 1000, 'reserved concurrency of the function is 0', 'switched off'],
-    ['burst 30', undefined, undefined, undefined, 'nobody told us'],
-    ['burst 5\nusers 30 for 10s', undefined, 20, 'up to 30 requests', 'the largest step counts'],
-    ['burst 5\nrate 100/s for 10s', undefined, 20, undefined, 'a rate has no known peak'],
-  ])(
-    'the plan %j with %s reserved and %s unreserved: %s (%s)',
-    (text, reserved, unreserved, part) => {
-      const found = warnings(planOf(text), { reserved, unreserved })
-      expect(found).toEqual(part === undefined ? [] : [expect.stringContaining(part)])
-    },
-  )
-
-  test('a warning says what will happen', () => {
-    expect(warnings(planOf('burst 30'), { reserved: 20, unreserved: 1000 })).toEqual([
-      'The plan has up to 30 requests in flight, but the reserved concurrency of the function is 20: the rest will be throttled.',
-    ])
   })
 })

@@ -1,9 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { costOf } from '../../src/cost.ts'
-import { estimateCost } from '../../src/load/estimate.ts'
-import type { Reach } from '../../src/load/schedule.ts'
-import { planOf } from './virtual-world.ts'
+import { pricesFor } from '../../src/prices.ts'
 
 const x86 = { memoryMB: 1024, architecture: 'x86_64' }
 const arm = { memoryMB: 1024, architecture: 'arm64' }
@@ -32,31 +30,39 @@ test('the cost of two parts is the cost of the whole', () => {
   )
 })
 
-// GB-s: 10 s for each request of a burst and each user's first, 0.5 s for each other one, at 1 GB.
-test.each<[string, number, number]>([
-  ['burst 30', 30, 300],
-  ['rounds 16 of 10', 160, 1600],
-  ['rate 20/s for 30s', 600, 300],
-  ['users 10 for 30s wait 1s', 300, 245],
-  ['burst 30\nrecycle\nburst 10\npause 5s\nrate 1/s for 10s', 50, 405],
-])('the plan %j is expected to need %d requests and %d GB-s', (text, requests, gbSeconds) => {
-  const estimate = estimateCost(planOf(text), x86)
-  expect(estimate.gbSeconds).toBeCloseTo(gbSeconds, 9)
-  expect(estimate.usd).toBeCloseTo(gbSeconds * 0.0000166667 + requests * 0.0000002, 12)
+const arnIn = (region: string): string => `arn:aws:lambda:${region}:123456789012:function:app`
+
+// By hand from the price list of each region, for 1,000 GB-s and a million requests.
+test.each<[string, number, number, string, string]>([
+  ['us-east-1', 0.0166667, 0.0133334, '0.20', 'us-east-1'],
+  ['eu-west-1', 0.0166667, 0.0133334, '0.20', 'us-east-1'],
+  ['us-gov-west-1', 0.0166667, 0.0133334, '0.20', 'us-east-1'],
+  ['cn-north-1', 0.0166667, 0.0133334, '0.20', 'us-east-1'],
+  ['af-south-1', 0.0221, 0.01768, '0.27', 'af-south-1'],
+  ['ap-east-1', 0.02292, 0.0183, '0.28', 'ap-east-1'],
+  ['eu-south-1', 0.0195172, 0.0156138, '0.23', 'eu-south-1'],
+  ['me-central-1', 0.0206667, 0.0165334, '0.25', 'me-central-1'],
+])('in %s it is %d (x86_64) or %d (arm64) and %s, told as the price of %s', (...row) => {
+  const [region, onX86, onArm, requests, told] = row
+  const arn = arnIn(region)
+  expect(costOf(0, 1e6, { ...x86, arn }).usd).toBeCloseTo(onX86, 12)
+  expect(costOf(0, 1e6, { ...arm, arn }).usd).toBeCloseTo(onArm, 12)
+  expect(costOf(1e6, 0, { ...arm, arn }).usd).toBeCloseTo(Number(requests), 12)
+  expect(pricesFor(arn).region).toBe(told)
 })
 
-// Rounds that grow find the environments of earlier rounds warm: 10 s for the new ones only.
-test.each<[string, Reach, number, number]>([
-  ['burst 30\nrounds 3 of 4', 'all', 42, 420],
-  ['burst 30\nrounds 3 of 4', 'compared', 12, 120],
-  ['burst 30\nrounds 3 of 4', 'compared-growing', 24, 126],
-  ['burst 30\nrecycle\nburst 10\nrate 1/s for 10s', 'compared', 20, 105],
-  ['burst 30', 'compared-growing', 30, 300],
-])(
-  'of the plan %j, reach "%s" needs %d requests and %d GB-s',
-  (text, reach, requests, gbSeconds) => {
-    const estimate = estimateCost(planOf(text), x86, reach)
-    expect(estimate.gbSeconds).toBeCloseTo(gbSeconds, 9)
-    expect(estimate.usd).toBeCloseTo(gbSeconds * 0.0000166667 + requests * 0.0000002, 12)
+test.each(['', 'app', 'arn:aws:lambda', arnIn('constructor'), arnIn('__proto__')])(
+  'what tells no known region, such as "%s", has the prices of us-east-1',
+  (arn) => {
+    expect(pricesFor(arn).region).toBe('us-east-1')
+    expect(costOf(1, 1000, { ...x86, arn })).toEqual(costOf(1, 1000, x86))
   },
 )
+
+test('ephemeral storage counts beyond the 512 MB that are free', () => {
+  const usd = (ephemeralMB?: number): number => costOf(0, 1e9, { ...x86, ephemeralMB }).usd
+  expect(usd(512)).toBe(usd())
+  expect(usd(256)).toBe(usd())
+  // 9.5 GB for a million seconds, at $0.0407 a million GB-s.
+  expect(usd(10_240) - usd()).toBeCloseTo(9.5 * 0.0407, 9)
+})

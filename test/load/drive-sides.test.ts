@@ -123,6 +123,7 @@ test('each request is recorded with its side, step, round and wave', async () =>
     inFlight: 0,
     sent: { candidate: 4, baseline: 3 },
     dropped: { candidate: 0, baseline: 0 },
+    crowdedOut: 0,
     cutShort: undefined,
   })
 })

@@ -95,6 +95,7 @@ test('the state tells where the load stands', async () => {
     inFlight: 0,
     sent: only(5),
     dropped: only(0),
+    crowdedOut: 0,
     cutShort: undefined,
   })
 })

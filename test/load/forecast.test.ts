@@ -26,6 +26,15 @@ test.each([
   expect(coldOf(plan)).toEqual(cold)
 })
 
+test.each<[string, number, string]>([
+  ['rate 5/s for 10s', 50, 'each arrival of 10 s, where the image takes as long to start'],
+  ['rate 5/s for 60s', 50, 'no more while they answer in half a second'],
+  ['burst 20\nrate 5/s for 60s', 30, 'those that are warm count'],
+])('of a known function, %j has about %d cold starts: %s', (text, cold) => {
+  const { steps } = forecast(planOf(text), makeFacts(), undefined)
+  expect(steps.at(-1)?.candidate).toMatchObject({ cold, isColdRough: true })
+})
+
 describe('with a baseline', () => {
   const plan = planOf('burst 30\nrounds 4 of 5\nusers 2 for 3s wait 1s')
   const facts = makeFacts({ memoryMB: 1024, architecture: 'arm64' })
@@ -43,14 +52,14 @@ describe('with a baseline', () => {
   })
 
   test('the cost is that of both sides, and unknown where one of them is', () => {
-    const usd = forecast(plan, facts, { facts, reach: 'compared' }).usd ?? 0
-    const alone = forecast(plan, facts, undefined).usd ?? 0
-    // 30 + 20 + 2 cold starts of 10 s and 4 others of 0.5 s, and the 22 and 4 of the baseline, of
+    const usd = forecast(plan, facts, { facts, reach: 'compared' }).cost?.usd ?? 0
+    const alone = forecast(plan, facts, undefined).cost?.usd ?? 0
+    // 30 + 20 cold starts of 10 s and 6 others of 0.5 s, and the 20 and 6 of the baseline, of
     // 1 GB each at $0.0000133334, and $0.20 for a million requests.
-    expect(alone).toBeCloseTo(522 * 0.0000133334 + 56 * 0.2e-6, 9)
-    expect(usd).toBeCloseTo((522 + 222) * 0.0000133334 + 82 * 0.2e-6, 9)
-    expect(forecast(plan, facts, { facts: undefined, reach: 'compared' }).usd).toBeUndefined()
-    expect(forecast(plan, undefined, undefined).usd).toBeUndefined()
+    expect(alone).toBeCloseTo(503 * 0.0000133334 + 56 * 0.2e-6, 9)
+    expect(usd).toBeCloseTo((503 + 203) * 0.0000133334 + 82 * 0.2e-6, 9)
+    expect(forecast(plan, facts, { facts: undefined, reach: 'compared' }).cost).toBeUndefined()
+    expect(forecast(plan, undefined, undefined).cost).toBeUndefined()
   })
 
   test('the least duration counts the compared steps twice', () => {

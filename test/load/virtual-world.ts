@@ -2,7 +2,7 @@ import { type LoadPlan, parseLoadPlan } from '../../src/config/load-plan.ts'
 import type { Events } from '../../src/config/payload.ts'
 import { type DrivenSide, drive, type Listener, type LoadWorld } from '../../src/load/drive.ts'
 import type { Answer, Invocation, Side } from '../../src/load/invocation.ts'
-import { type LoadState, startLoad } from '../../src/load/send.ts'
+import { type LoadState, MAX_IN_FLIGHT, startLoad } from '../../src/load/send.ts'
 import type { EpochMs, Ms } from '../../src/units.ts'
 import { makeClock } from '../virtual-clock.ts'
 
@@ -20,7 +20,11 @@ export type Options = {
   readonly random?: () => number
   readonly events?: Events
   /** Why nothing more may be sent, given how many were. */
-  readonly spent?: (sent: number) => string | undefined
+  readonly spent?: (sent: number, next: Side) => string | undefined
+  readonly mostInFlight?: number
+  readonly onSent?: (side: Side) => void
+  /** Hears of each request that ended. */
+  readonly onEnded?: (invocation: Invocation, now: EpochMs) => void
   /** Aborts with this reason, so long after the start. */
   readonly stopAfter?: readonly [after: Ms, reason: string]
   /** What the candidate is compared with: a version that cannot be recycled, or the same function. */
@@ -84,6 +88,7 @@ export async function driveVirtually(text: string, options: Options = {}): Promi
       const i = requests
       requests += 1
       see('invoke', { side, event })
+      options.onSent?.(side)
       const sentAt = clock.now()
       await clock.sleepUntil(sentAt + takes(i))
       return { answer: answered(i), sentAt, firstByteAt: clock.now(), endedAt: clock.now() }
@@ -115,9 +120,14 @@ export async function driveVirtually(text: string, options: Options = {}): Promi
   }
   const state = startLoad()
   const invocations: Invocation[] = []
-  const budget = { spent, stop: controller.signal }
+  const most = options.mostInFlight ?? MAX_IN_FLIGHT
+  const mostInFlight = { candidate: most, baseline: most }
+  const budget = { spent, stop: controller.signal, mostInFlight }
   const listener: Listener = {
-    record: (one) => invocations.push(one),
+    record: (one) => {
+      invocations.push(one)
+      options.onEnded?.(one, clock.now())
+    },
     isDecided: async (rounds) => rounds === options.decidedAfter,
   }
   await clock.run(drive(planOf(text), events, budget, world, state, listener))

@@ -125,7 +125,12 @@ test('a dry run sends and changes nothing, and lists exactly the permissions tha
     const dry = await cli(cloud, ...plan, '--dry-run')
     expect(dry.exitCode).toBe(0)
     expect(dry.stdout).toMatch(/^total +4 +4$/m)
-    const asked = ['GetFunctionConfiguration', 'GetFunctionConcurrency', 'GetAccountSettings']
+    const asked = [
+      'GetFunctionConfiguration',
+      'GetFunctionConcurrency',
+      'GetAccountSettings',
+      'ListTags',
+    ]
     expect(new Set(cloud.calls)).toEqual(new Set(asked.map((action) => `lambda:${action}`)))
     expect(dry.report('report.json')).toBeUndefined()
 

@@ -89,6 +89,8 @@ export const CONFIG: Config = {
   logTimeout: 180_000,
   maxInvocations: 5000,
   maxCost: 5,
+  maxConcurrencyShare: 0.5,
+  allowProduction: false,
   githubToken: 'token',
   comment: 'always',
   commentKey: 'census-gbm',

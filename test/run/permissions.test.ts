@@ -14,9 +14,10 @@ function allowed(
   plan: string,
   candidate: MeasuredSide,
   baseline?: MeasuredSide,
-  logGroup?: string,
+  { logGroup = undefined as string | undefined, allowProduction = false } = {},
 ): Readonly<Record<string, readonly string[]>> {
-  const { Statement } = policyFor({ plan: planOf(plan), logGroup }, candidate, baseline)
+  const use = { plan: planOf(plan), logGroup, allowProduction }
+  const { Statement } = policyFor(use, candidate, baseline)
   return Object.fromEntries(
     Statement.flatMap(({ Action, Resource }) =>
       Action.map((action) => [action, Resource] as const),
@@ -24,13 +25,18 @@ function allowed(
   )
 }
 
-test('nothing may be changed by a plan that never recycles', () => {
-  expect(Object.keys(allowed('burst 3', side({})))).not.toContain(
-    'lambda:UpdateFunctionConfiguration',
-  )
+test('nothing may be changed by a plan that never recycles, and no tags are asked for', () => {
+  expect(Object.keys(allowed('burst 3', side({})))).toEqual([
+    'lambda:GetFunctionConfiguration',
+    'lambda:InvokeFunction',
+    'lambda:GetFunctionConcurrency',
+    'logs:FilterLogEvents',
+    'lambda:GetAccountSettings',
+  ])
   for (const plan of ['burst 3\nrecycle\nburst 3', 'rounds 3 of 4']) {
-    const found = allowed(plan, side({ id: ARN }))['lambda:UpdateFunctionConfiguration']
-    expect(found).toEqual([ARN])
+    const found = allowed(plan, side({ id: ARN }))
+    expect(found['lambda:UpdateFunctionConfiguration']).toEqual([ARN])
+    expect(found['lambda:ListTags']).toEqual([ARN])
   }
 })
 
@@ -40,10 +46,34 @@ test('a qualifier is a resource of its own, and a published baseline is never ch
     'lambda:GetFunctionConfiguration': [ARN, `${ARN}:41`],
     'lambda:InvokeFunction': [ARN, `${ARN}:41`],
     'lambda:UpdateFunctionConfiguration': [ARN],
+    'lambda:ListTags': [ARN],
     'logs:FilterLogEvents': ['arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/app:*'],
     'lambda:GetFunctionConcurrency': [ARN],
     'lambda:GetAccountSettings': ['*'],
   })
+})
+
+test('a baseline that is an alias of $LATEST is changed, and read without it', () => {
+  const main = 'arn:aws:lambda:eu-west-1:123456789012:function:main'
+  const target = { id: main, name: 'main', qualifier: 'next' }
+  const baseline = side(target, makeFacts({ arn: `${main}:next`, version: '$LATEST' }))
+  const found = allowed('rounds 3 of 4', side({ id: ARN }), baseline)
+  expect(found['lambda:UpdateFunctionConfiguration']).toEqual([ARN, main])
+  expect(found['lambda:GetFunctionConfiguration']).toEqual([ARN, `${main}:next`, main])
+  expect(found['lambda:InvokeFunction']).toEqual([ARN, `${main}:next`])
+})
+
+test('who allows production asks for no tags', () => {
+  const found = allowed('rounds 3 of 4', side({}), undefined, { allowProduction: true })
+  expect(Object.keys(found)).not.toContain('lambda:ListTags')
+})
+
+test('the key of encrypted variables is needed where they are merged, and only there', () => {
+  const kmsKeyArn = 'arn:aws:kms:eu-west-1:123456789012:key/2b6e8c1a'
+  const encrypted = side({}, makeFacts({ kmsKeyArn }))
+  expect(allowed('rounds 3 of 4', encrypted)['kms:Decrypt']).toEqual([kmsKeyArn])
+  expect(allowed('burst 3', encrypted)['kms:Decrypt']).toBeUndefined()
+  expect(allowed('rounds 3 of 4', side({}))['kms:Decrypt']).toBeUndefined()
 })
 
 test.each([
@@ -76,7 +106,9 @@ test.each([
 
 test('the log group is that of the configuration, else the given one, else the usual', () => {
   const groupOf = (own: MeasuredSide, given?: string): string | undefined =>
-    allowed('burst 3', own, undefined, given)['logs:FilterLogEvents']?.[0]?.split(':')[6]
+    allowed('burst 3', own, undefined, { logGroup: given })['logs:FilterLogEvents']?.[0]?.split(
+      ':',
+    )[6]
   expect(groupOf(side({}, makeFacts({ logGroup: '/team' })))).toBe('/team')
   expect(groupOf(side({}), '/given')).toBe('/given')
   expect(groupOf(side({}))).toBe('/aws/lambda/app')

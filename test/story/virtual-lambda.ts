@@ -147,6 +147,7 @@ function makeFunction(
     readChanges: async () => [],
     wake: async () => undefined,
     readConcurrency: async () => ({ reserved: undefined, unreserved: 1000 }),
+    readTags: async () => ({}),
     checkRecycle: async () => undefined,
     recycle: async () => {
       done.push(`recycle ${name}`)

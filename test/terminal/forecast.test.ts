@@ -20,7 +20,11 @@ function makeDryRun(isKnown: boolean): DryRun {
     candidate: own,
     baseline: isKnown ? 'census-gbm-main' : undefined,
     forecast: forecast(plan, own, isKnown ? { facts, reach: 'compared' } : undefined),
-    policy: policyFor({ plan, logGroup: undefined }, { target, facts: own }, undefined),
+    policy: policyFor(
+      { plan, logGroup: undefined, allowProduction: false },
+      { target, facts: own },
+      undefined,
+    ),
     unreadable: isKnown ? [] : ['AWS did not accept the credentials\u001b[31m; log in'],
     refusals: isKnown ? ['the plan may cost about $9.00, max-cost is $5.00'] : [],
     warnings: isKnown ? ['The plan has up to 30 requests in flight'] : [],

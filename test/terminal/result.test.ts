@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import { renderHow as renderHtmlHow } from '../../src/html/how.ts'
+import { renderHow } from '../../src/report/how.ts'
 import { plain } from '../../src/terminal/paint.ts'
 import { renderJoined, renderResult } from '../../src/terminal/result.ts'
 import type { Joined } from '../../src/verdict/joined.ts'
@@ -6,7 +8,7 @@ import type { Result } from '../../src/verdict/result.ts'
 import { expectGolden } from '../golden.ts'
 import { makeImported, makeLogOnly } from '../html/reports.ts'
 import { coldStarts, makeCompared } from '../report/comparisons.ts'
-import { CUT, FAILING, makeResult, makeUnmeasured, ONE_BURST } from '../report/results.ts'
+import { CUT, FACTS, FAILING, makeResult, makeUnmeasured, ONE_BURST } from '../report/results.ts'
 
 const goldens: readonly (readonly [string, Result])[] = [
   [
@@ -31,6 +33,18 @@ const goldens: readonly (readonly [string, Result])[] = [
 
 test.each(goldens)('the result in a terminal: %s', (name, result) => {
   expectGolden(`cli-result-${name}.txt`, `${renderResult(result, plain).join('\n')}\n`)
+})
+
+test.each([
+  ['af-south-1', 'af-south-1'],
+  ['eu-west-1', 'us-east-1'],
+])('a cost in %s is told as the list price of %s, in every report', (region, told) => {
+  const arn = `arn:aws:lambda:${region}:123456789012:function:census-gbm`
+  const result = makeResult({ facts: { ...FACTS, arn } })
+  const price = `list price of ${told}`
+  expect(renderResult(result, plain).join()).toContain(price)
+  expect(renderHow(result)).toContain(price)
+  expect(renderHtmlHow(result).markup).toContain(price)
 })
 
 test('text from outside cannot move the cursor or break a line', () => {

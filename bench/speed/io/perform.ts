@@ -2,7 +2,7 @@ import { parseLoadPlan } from '../../../src/config/load-plan.ts'
 import { now, sleepUntil } from '../../../src/io/clock.ts'
 import { drive } from '../../../src/load/drive.ts'
 import type { Invocation } from '../../../src/load/invocation.ts'
-import { startLoad } from '../../../src/load/send.ts'
+import { MAX_IN_FLIGHT, startLoad } from '../../../src/load/send.ts'
 import { type ClientRun, type Job, makeEvents } from '../job.ts'
 import { quantilesOf } from '../median.ts'
 import { type OpenClient, openClient } from './clients.ts'
@@ -53,7 +53,11 @@ async function runPlan(
   await drive(
     plan,
     events,
-    { spent: () => undefined, stop: new AbortController().signal },
+    {
+      spent: () => undefined,
+      stop: new AbortController().signal,
+      mostInFlight: { candidate: MAX_IN_FLIGHT, baseline: MAX_IN_FLIGHT },
+    },
     {
       now,
       sleepUntil,

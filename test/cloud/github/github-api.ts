@@ -7,7 +7,7 @@ type Call = { readonly request: ApiRequest; readonly repository: string; readonl
 type Route = {
   readonly method: string
   readonly path: RegExp
-  readonly kind: 'read' | 'comment' | 'other'
+  readonly kind: 'read' | 'comment' | 'other' | 'user'
   readonly run: (call: Call) => Answer
 }
 
@@ -18,6 +18,7 @@ export function makeGitHubApi(
   store: CommentStore,
   options: GitHubOptions,
   calls: string[],
+  refused: string[],
 ): (request: ApiRequest) => Answer | null {
   const login = options.login ?? 'github-actions[bot]'
 
@@ -118,8 +119,15 @@ export function makeGitHubApi(
     route('GET', '/repos/([^/]+/[^/]+)/issues/(\\d+)/labels', 'other', listLabels),
     route('GET', '/repos/([^/]+/[^/]+)/pulls', 'read', listPulls),
     route('GET', '/repos/([^/]+/[^/]+)/issues/(\\d+)/timeline', 'other', listTimeline),
-    route('GET', '/user', 'other', getUser),
+    route('GET', '/user', 'user', getUser),
   ]
+
+  /** https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps */
+  function isPermitted(kind: Route['kind']): boolean {
+    const granted = options.permissions?.['pull-requests']
+    if (options.permissions === undefined || kind === 'user') return true
+    return granted === 'write' || (granted === 'read' && kind !== 'comment')
+  }
 
   function answer(request: ApiRequest): Answer {
     calls.push(`${request.method} ${request.path}`)
@@ -128,7 +136,10 @@ export function makeGitHubApi(
     for (const { method, path, kind, run } of routes) {
       const found = method === request.method ? path.exec(request.path) : null
       if (!found) continue
-      if (options.deny === 'all' || options.deny === kind) throw forbidden()
+      if (options.deny === 'all' || options.deny === kind || !isPermitted(kind)) {
+        refused.push(`${request.method} ${request.path}`)
+        throw forbidden()
+      }
       return run({ request, repository: found[1] ?? '', number: Number(found[2]) })
     }
     throw new Refusal(404, '', 'Not Found')

@@ -44,6 +44,7 @@ export function makeFunction(
   let modifiedAt = Date.now()
   let updating: NodeJS.Timeout | null = null
   let pending: NodeJS.Timeout | null = null
+  let isInactive = initial.inactive
   if (initial.createMs > 0) {
     pending = setTimeout(() => {
       pending = null
@@ -74,6 +75,12 @@ export function makeFunction(
   }
 
   function assertActive(): void {
+    if (isInactive) {
+      isInactive = false
+      pending = setTimeout(() => {
+        pending = null
+      }, shown.updateMs)
+    }
     if (pending !== null) {
       throw conflict('The function is currently in the following state: Pending')
     }
@@ -89,6 +96,7 @@ export function makeFunction(
         revision,
         modifiedAt,
         isPending: pending !== null,
+        isInactive,
         isUpdating: updating !== null,
         codeSha256: createHash('sha256').update(`${initial.name}/${pushes}`).digest('hex'),
       }),

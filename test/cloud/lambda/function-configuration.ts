@@ -5,6 +5,7 @@ export type Moment = {
   readonly revision: string
   readonly modifiedAt: number
   readonly isPending: boolean
+  readonly isInactive: boolean
   readonly isUpdating: boolean
   readonly codeSha256: string
 }
@@ -37,7 +38,8 @@ export function renderConfiguration(
       : { Environment: { Variables: settings.variables } }),
     TracingConfig: { Mode: settings.tracing ? 'Active' : 'PassThrough' },
     RevisionId: moment.revision,
-    State: moment.isPending ? 'Pending' : 'Active',
+    State: moment.isInactive ? 'Inactive' : moment.isPending ? 'Pending' : 'Active',
+    ...(settings.kmsKeyArn === undefined ? {} : { KMSKeyArn: settings.kmsKeyArn }),
     ...(moment.isPending
       ? { StateReason: 'The function is being created.', StateReasonCode: 'Creating' }
       : {}),

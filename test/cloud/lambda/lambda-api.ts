@@ -60,7 +60,26 @@ export function makeLambdaApi(
 
   function getConfiguration(call: Call): Answer {
     const target = find(call)
-    return jsonAnswer(200, target.function.configuration(target.qualifier))
+    const configuration = target.function.configuration(target.qualifier)
+    const { kmsKeyArn } = target.function.settings()
+    if (kmsKeyArn === undefined || access.may('kms:Decrypt', kmsKeyArn)) {
+      return jsonAnswer(200, configuration)
+    }
+    const hidden = { ErrorCode: 'AccessDeniedException', Message: 'Lambda was unable to decrypt' }
+    return jsonAnswer(200, { ...configuration, Environment: { Error: hidden } })
+  }
+
+  function listTags(call: Call): Answer {
+    return jsonAnswer(200, { Tags: find(call).function.settings().tags })
+  }
+
+  /** With the qualifier, wherever it was named. */
+  function resourceOf(name: string, { query }: ApiRequest): string {
+    if (name === '') return '*'
+    const qualifier = new URLSearchParams(query).get('Qualifier')
+    const plain = name.replace(/^(?:arn:aws[^:]*:lambda:[^:]+:)?\d{12}:function:/, '')
+    const qualified = qualifier === null ? plain : `${plain}:${qualifier}`
+    return `arn:aws:lambda:${region}:${account}:function:${qualified}`
   }
 
   function getFunction(call: Call): Answer {
@@ -124,6 +143,7 @@ export function makeLambdaApi(
       'GetFunctionConcurrency',
       getConcurrency,
     ),
+    route('GET', '/2017-03-31/tags/([^/]+)', 'ListTags', listTags),
     route('GET', '/2016-08-19/account-settings/?', 'GetAccountSettings', getAccountSettings),
   ]
 
@@ -131,8 +151,7 @@ export function makeLambdaApi(
     const requestId = randomUUID()
     try {
       const [found, name = ''] = match(routes, request)
-      const resource = name === '' ? '*' : `arn:aws:lambda:${region}:${account}:function:${name}`
-      access(request, 'lambda', found.action, name.startsWith('arn:') ? name : resource)
+      access.check(request, 'lambda', found.action, resourceOf(name, request))
       const done = await found.run({ request, name, requestId })
       return { ...done, headers: { ...done.headers, 'x-amzn-requestid': requestId } }
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { FunctionOptions } from '../options.ts'
 
-type Absent = 'pulls' | 'snapStartMs' | 'reservedConcurrency'
+type Absent = 'pulls' | 'snapStartMs' | 'reservedConcurrency' | 'kmsKeyArn'
 
 /** One function version with every default filled in. */
 export type Settings = Required<Omit<FunctionOptions, Absent>> &
@@ -37,6 +37,8 @@ export function makeSettings(options: FunctionOptions, region: string): Settings
     provisioned: 0,
     updateMs: 100,
     createMs: 0,
+    inactive: false,
+    tags: {},
     configuration: {},
     ...options,
     logGroup: options.logGroup ?? `/aws/lambda/${options.name}`,

@@ -101,7 +101,7 @@ export function makeLogApi(
     const action = target.slice(prefix.length)
     try {
       const input = fields(JSON.parse(request.body.toString()))
-      access(request, 'logs', action, `${arn(region, groupName(input))}:*`)
+      access.check(request, 'logs', action, `${arn(region, groupName(input))}:*`)
       throttle()
       const run = actions.get(action)
       if (!run) throw new Refusal(400, 'UnknownOperationException', `'${action}' is not here`)
