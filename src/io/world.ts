@@ -13,7 +13,7 @@ import {
   readConfiguration,
 } from './lambda.ts'
 import { makeLogReader } from './logs.ts'
-import { checkUpdatePermission, makeRecycler, type Recycler } from './recycle.ts'
+import { checkUpdatePermission, makeRecycler, type Recycler, readVariables } from './recycle.ts'
 import type { Stage } from './stage.ts'
 
 /** Above the function's own limit: an init of 10 s, a pull and the network come on top. */
@@ -43,6 +43,7 @@ export function connect(
     baseline: baseline.kind === 'function' ? access(baseline.target, undefined) : undefined,
     restore: () => recycler.restore(undoUntil),
     readLogs: logs.read,
+    readStreams: logs.readStreams,
     ...{ say, group, showProgress, progressInterval },
     every: (ms, callback) => {
       const timer = setInterval(callback, ms)
@@ -76,6 +77,8 @@ function accessTo(
     wake: async () => {
       await lambda.send(new InvokeCommand(address(target))).catch(() => undefined)
     },
+    readVariables: async () =>
+      readVariables(await readConfiguration(lambda, { ...target, qualifier: '$LATEST' })),
     readConcurrency: () => readConcurrency(lambda, target),
     checkRecycle: () => checkUpdatePermission(lambda, target.id, stop),
     recycle: async (extra) => {

@@ -1,3 +1,4 @@
+import { shorten } from '../report/escape.ts'
 import { formatShare, formatTime, type Ms } from '../units.ts'
 import type { ImportProfile } from './import-profile.ts'
 
@@ -17,7 +18,7 @@ export function phraseImports({ candidate, changes }: ImportProfile): string {
   const top = costs
     .filter(({ phase }) => phase !== 'request')
     .slice(0, MOST_NAMES)
-    .map(({ name, time }) => `${cut(name)} ${formatTime(time)}`)
+    .map(({ name, time }) => `${shorten(name, MOST_OF_NAME)} ${formatTime(time)}`)
   const slower = changes.filter(({ change }) => change > 0)
   const faster = changes.filter(({ change }) => change < 0)
   const late = inRequest < 1 ? [] : [`the first request waits for ${formatTime(inRequest)} more`]
@@ -35,7 +36,8 @@ function phraseChanges(what: string, changes: ImportProfile['changes']): readonl
   const named = changes
     .slice(0, MOST_NAMES)
     .map(
-      (one) => `${cut(one.name)} ${formatSigned(one.change)}${one.before === null ? ' (new)' : ''}`,
+      (one) =>
+        `${shorten(one.name, MOST_OF_NAME)} ${formatSigned(one.change)}${one.before === null ? ' (new)' : ''}`,
     )
   const more = changes.length > named.length ? ` and ${changes.length - named.length} more` : ''
   return [`${what}: ${named.join(', ')}${more}`]
@@ -44,8 +46,4 @@ function phraseChanges(what: string, changes: ImportProfile['changes']): readonl
 /** "+1.20 s", "−90 ms". */
 export function formatSigned(change: Ms): string {
   return `${change < 0 ? '−' : '+'}${formatTime(Math.abs(change))}`
-}
-
-function cut(name: string): string {
-  return name.length > MOST_OF_NAME ? `${name.slice(0, MOST_OF_NAME - 1)}…` : name
 }

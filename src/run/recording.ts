@@ -7,7 +7,7 @@ import { type LoadState, startLoad } from '../load/send.ts'
 import { type Journal, makeJournal } from '../logs/journal.ts'
 import { classify } from '../starts/classify.ts'
 import { countForeign } from '../starts/foreign.ts'
-import type { EpochMs } from '../units.ts'
+import type { EpochMs, Ms } from '../units.ts'
 import type { Measured } from '../verdict/measured.ts'
 import type { Effort } from '../verdict/sentence.ts'
 import { countAll, summarise } from '../verdict/summary.ts'
@@ -19,6 +19,8 @@ export type Recording = {
   readonly invocations: Invocation[]
   readonly journal: Journal
   readonly state: LoadState
+  /** What the requests of the import profile are billed; they count nowhere else. */
+  readonly profiled: Readonly<Record<Side, { requests: number; billed: Ms }>>
   readonly startedAt: EpochMs
   loadStartedAt: EpochMs
 }
@@ -29,6 +31,7 @@ export function startRecording(now: EpochMs): Recording {
     invocations: [],
     journal: makeJournal(),
     state: startLoad(),
+    profiled: { candidate: { requests: 0, billed: 0 }, baseline: { requests: 0, billed: 0 } },
     startedAt: now,
     loadStartedAt: now,
   }
@@ -56,8 +59,13 @@ function costOfRun(recording: Recording): Cost {
   )
 }
 
-function billedOf({ invocations, journal }: Recording): Readonly<Record<Side, Billed>> {
-  const total = { candidate: { requests: 0, billed: 0 }, baseline: { requests: 0, billed: 0 } }
+/** The import profile's own requests among them. */
+export function billedOf({
+  invocations,
+  journal,
+  profiled,
+}: Recording): Readonly<Record<Side, Billed>> {
+  const total = { candidate: { ...profiled.candidate }, baseline: { ...profiled.baseline } }
   for (const { side, answer } of invocations) {
     if (answer.kind !== 'answered') continue
     total[side].requests += 1
