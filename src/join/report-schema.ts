@@ -93,6 +93,8 @@ export const REPORT = v.object({
   stopRules: v.optional(texts),
   superCold: v.object({ status: v.picklist(['separated', 'none', 'undetermined']) }),
   baseline: v.optional(v.nullable(BASELINE), null),
+  // Checked by itself, for it is a tree.
+  profile: v.optional(v.unknown(), null),
   // No report of an earlier version was imported.
   imported: v.optional(v.nullable(IMPORTED), null),
   notes: v.optional(texts, []),

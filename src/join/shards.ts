@@ -49,6 +49,7 @@ export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredR
     failure: joinFailures(runs),
     form: model.form,
     imported: mergeImported(runs),
+    profile: chooseProfile(runs),
   }
 }
 
@@ -125,6 +126,12 @@ function mergeImported(runs: readonly StoredRun[]): StoredRun['imported'] {
   if (first === undefined) return undefined
   const rules = all.flatMap((one) => (one.rules === 'all' ? [] : one.rules))
   return { unanswered: { rules: distinct(rules), reason: first.reason }, toolFigures: null }
+}
+
+/** Medians of several files do not merge: that of the most environments stands for all. */
+function chooseProfile(runs: readonly StoredRun[]): StoredRun['profile'] {
+  const size = ({ profile }: StoredRun): number => profile?.candidate.counts.profiled ?? 0
+  return runs.reduce((most, run) => (size(run) > size(most) ? run : most)).profile
 }
 
 function joinFailures(runs: readonly StoredRun[]): string | undefined {

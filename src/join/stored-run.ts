@@ -1,4 +1,5 @@
 import type { FunctionDescription } from '../function-facts.ts'
+import type { ImportProfile } from '../profile/import-profile.ts'
 import type { Start } from '../starts/start.ts'
 import type { Ms } from '../units.ts'
 import type { Imported } from '../verdict/imported.ts'
@@ -40,6 +41,8 @@ export type StoredRun = {
   readonly form?: string | undefined
   /** Why the joined report that the run stands in could not measure everything. */
   readonly incomplete?: string | undefined
+  /** Which imports init is spent on. */
+  readonly profile?: ImportProfile | undefined
   /** Of a run that was read from another tool's file. */
   readonly imported?: Imported | undefined
 }

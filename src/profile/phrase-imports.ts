@@ -1,5 +1,6 @@
-import { shorten } from '../report/escape.ts'
+import { oneLine, shorten } from '../report/escape.ts'
 import { formatShare, formatTime, type Ms } from '../units.ts'
+import type { Phase } from './environment.ts'
 import type { ImportProfile } from './import-profile.ts'
 
 const MOST_NAMES = 3
@@ -18,7 +19,7 @@ export function phraseImports({ candidate, changes }: ImportProfile): string {
   const top = costs
     .filter(({ phase }) => phase !== 'request')
     .slice(0, MOST_NAMES)
-    .map(({ name, time }) => `${shorten(name, MOST_OF_NAME)} ${formatTime(time)}`)
+    .map(({ name, time }) => `${nameOf(name)} ${formatTime(time)}`)
   const slower = changes.filter(({ change }) => change > 0)
   const faster = changes.filter(({ change }) => change < 0)
   const late = inRequest < 1 ? [] : [`the first request waits for ${formatTime(inRequest)} more`]
@@ -37,13 +38,27 @@ function phraseChanges(what: string, changes: ImportProfile['changes']): readonl
     .slice(0, MOST_NAMES)
     .map(
       (one) =>
-        `${shorten(one.name, MOST_OF_NAME)} ${formatSigned(one.change)}${one.before === null ? ' (new)' : ''}`,
+        `${nameOf(one.name)} ${formatSigned(one.change)}${one.before === null ? ' (new)' : ''}`,
     )
   const more = changes.length > named.length ? ` and ${changes.length - named.length} more` : ''
   return [`${what}: ${named.join(', ')}${more}`]
 }
 
+function nameOf(name: string): string {
+  return shorten(oneLine(name), MOST_OF_NAME)
+}
+
 /** "+1.20 s", "−90 ms". */
 export function formatSigned(change: Ms): string {
   return `${change < 0 ? '−' : '+'}${formatTime(Math.abs(change))}`
+}
+
+const PHASES: Readonly<Record<Phase, string>> = {
+  runtime: 'before the handler',
+  init: 'init',
+  request: 'first request',
+}
+
+export function describePhase(phase: Phase): string {
+  return PHASES[phase]
 }

@@ -12,6 +12,8 @@ export type WaveCounts = {
   readonly throttled: number
   /** Answered ones with a REPORT line. */
   readonly matched: number
+  /** As far as REPORT lines told it. */
+  readonly billed: Ms
   /** Environments whose import lines were found. */
   readonly profiled: number
 }

@@ -19,6 +19,10 @@ const LINES = 1_000
  * not exist is null, never 0. `clientDelay`, of a start and over all of them, is the client's own
  * part of the latency: from the intended time until the request was handed to its socket.
  *
+ * `profile` is null without `profile: imports`; its requests are in its own `counts`, in `cost`, and
+ * nowhere else. `tree` is of one environment, from which imports of less than 1/1500 of all are left
+ * out; its `total` includes `children`.
+ *
  * @returns the text in parts, to be written one after the other: a million starts are longer than a
  *   string can be. Indented, but for the starts: one a line, or they would be most of the file.
  */
@@ -59,6 +63,7 @@ export function reportJson(result: Result): ReportJson {
     differences: result.differences,
     clientDelay: result.clientDelay,
     cost,
+    profile: result.profile ?? null,
     imported: result.imported ?? null,
     notes: result.notes,
     missing: classified.missing,

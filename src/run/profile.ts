@@ -164,6 +164,7 @@ async function profileSide(
   const counts = {
     ...countWave(invocations),
     matched: starts.length,
+    billed: billed.billed,
     profiled: environments.length,
   }
   if (environments.length === 0) throw new MeasurementError(whyNothing(counts, starts))

@@ -1,3 +1,4 @@
+import { phraseImports } from '../profile/phrase-imports.ts'
 import { oneLine } from '../report/escape.ts'
 import { RESULT_ICONS, VERDICT_ICONS } from '../report/rules.ts'
 import { formatThousands, formatUsd } from '../units.ts'
@@ -41,6 +42,7 @@ export function renderResult(result: Result, paint: Paint): readonly string[] {
     '',
     ...renderStarts([result], paint),
     '',
+    ...renderImports(result),
     ...renderNotes(notes, paint),
     ...(cost === null ? [] : [`Cost: ${formatUsd(cost.usd)} (list price of us-east-1).`]),
   ]
@@ -60,6 +62,7 @@ export function renderJoined(joined: Joined, paint: Paint): readonly string[] {
     '',
     ...renderStarts(setups, paint),
     '',
+    ...setups.flatMap((setup) => renderImports(setup, `${oneLine(setup.label)}: `)),
     ...renderNotes(groupNotes(joined), paint),
   ]
 }
@@ -71,6 +74,11 @@ function renderHead({ verdict }: Pick<Result, 'verdict'>, paint: Paint): string 
 
 function renderNotes(notes: readonly string[], paint: Paint): readonly string[] {
   return notes.flatMap((note) => [`${paint('yellow', 'Note:')} ${oneLine(note)}`, ''])
+}
+
+/** @param whose stands before the sentence. */
+function renderImports({ profile }: Result, whose = ''): readonly string[] {
+  return profile === undefined ? [] : [oneLine(`${whose}${phraseImports(profile)}`), '']
 }
 
 function renderCheck({ rule, result, reason }: Check, paint: Paint, whose = ''): readonly string[] {
