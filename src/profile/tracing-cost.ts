@@ -9,12 +9,12 @@ export function describeTracing(
   classes: ClassSummaries,
 ): readonly string[] {
   const measured = classes.cold.init?.p50 ?? null
-  const slower =
+  const times =
     candidate.init === null || measured === null
       ? ''
-      : ` Timing them is work, too: init was ${formatTime(candidate.init)} there, and ${formatTime(measured)} (p50) where it was measured.`
+      : ` Timing takes time as well: with it, init was ${formatTime(candidate.init)}, without it ${formatTime(measured)} (p50).`
   return [
-    `Medians of ${describeWave(candidate)}${baseline === null ? '' : ` and of ${describeWave(baseline)} of the baseline`}, which count nowhere else.${slower}`,
+    `${describeWaves(candidate, baseline)}, whose requests count nowhere else.${times}`,
     ...(baseline === null
       ? []
       : [
@@ -24,8 +24,11 @@ export function describeTracing(
   ]
 }
 
-function describeWave({ counts }: SideProfile): string {
-  return `${formatCount(counts.profiled, 'environment')} from ${formatCount(counts.sent, 'request')}`
+function describeWaves({ counts }: SideProfile, baseline: SideProfile | null): string {
+  const own = formatCount(counts.profiled, 'environment')
+  return baseline === null
+    ? `Medians of ${own}`
+    : `Medians of ${own}, and of ${baseline.counts.profiled} of the baseline`
 }
 
 function describeGaps({ lines }: SideProfile): readonly string[] {
