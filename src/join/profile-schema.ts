@@ -1,6 +1,6 @@
 import * as v from 'valibot'
+import type { Root } from '../profile/environment.ts'
 import type { ImportProfile } from '../profile/import-profile.ts'
-import type { ImportNode } from '../profile/import-tree.ts'
 import { MOST_AMOUNT } from './start-schema.ts'
 
 const name = v.pipe(v.string(), v.maxLength(500))
@@ -35,9 +35,9 @@ const SIDE = v.object({
   ),
   // A schema that calls itself would follow a file of strangers however deep it goes.
   tree: v.pipe(
-    v.array(v.unknown()),
-    v.check((nodes) => isForest(nodes), 'a tree of imports'),
-    v.transform((nodes) => nodes as readonly ImportNode[]),
+    v.array(v.object({ phase, node: v.unknown() })),
+    v.check((roots) => isForest(roots.map(({ node }) => node)), 'a tree of imports'),
+    v.transform((roots) => roots as readonly Root[]),
   ),
   lines: v.object({ read: count, orphans: count, unreadable: count }),
 })

@@ -38,7 +38,7 @@ function phraseChanges(what: string, changes: ImportProfile['changes']): readonl
     .slice(0, MOST_NAMES)
     .map(
       (one) =>
-        `${nameOf(one.name)} ${formatSigned(one.change)}${one.before === null ? ' (new)' : ''}`,
+        `${nameOf(one.name)} ${formatSigned(one.change)}${one.before === null ? ' (new)' : one.after === null ? ' (gone)' : ''}`,
     )
   const more = changes.length > named.length ? ` and ${changes.length - named.length} more` : ''
   return [`${what}: ${named.join(', ')}${more}`]

@@ -1,8 +1,8 @@
 import { median, sortSample } from '../statistics/sample.ts'
 import type { Ms } from '../units.ts'
-import type { EnvironmentImports, Phase } from './environment.ts'
+import type { EnvironmentImports, Phase, Root } from './environment.ts'
 import { costsOf, type Holder, type ImportCost } from './import-costs.ts'
-import { type ImportNode, prune, sumOf } from './import-tree.ts'
+import { prune, sumOf } from './import-tree.ts'
 
 /** What became of the requests of the profile's own wave; none of them counts anywhere else. */
 export type WaveCounts = {
@@ -30,7 +30,7 @@ export type SideProfile = {
   /** Most expensive first. */
   readonly costs: readonly MedianCost[]
   /** Of the environment whose imports took the middle time, without what is too small to be seen. */
-  readonly tree: readonly ImportNode[]
+  readonly tree: readonly Root[]
   /** Over all environments. */
   readonly lines: { readonly read: number; readonly orphans: number; readonly unreadable: number }
 }
@@ -85,12 +85,15 @@ function medianCosts(all: readonly (readonly ImportCost[])[]): readonly MedianCo
 }
 
 /** A tree of medians would not add up. */
-function treeOf(environments: readonly EnvironmentImports[]): readonly ImportNode[] {
+function treeOf(environments: readonly EnvironmentImports[]): readonly Root[] {
   const bySize = environments.toSorted(
     (a, b) => timeOf(a, ['runtime', 'init']) - timeOf(b, ['runtime', 'init']),
   )
-  const nodes = bySize[Math.floor((bySize.length - 1) / 2)]?.roots.map(({ node }) => node) ?? []
-  return prune(nodes, sumOf(nodes) * LEAST_SHARE)
+  const roots = bySize[Math.floor((bySize.length - 1) / 2)]?.roots ?? []
+  const least = sumOf(roots.map(({ node }) => node)) * LEAST_SHARE
+  return roots.flatMap(({ phase, node }) =>
+    prune([node], least).map((pruned) => ({ phase, node: pruned })),
+  )
 }
 
 function medianOf(times: readonly Ms[]): Ms | null {

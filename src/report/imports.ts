@@ -1,5 +1,6 @@
+import { costRows, formatTimeOrNone } from '../profile/cost-rows.ts'
 import type { ImportProfile } from '../profile/import-profile.ts'
-import { describePhase, formatSigned, phraseImports } from '../profile/phrase-imports.ts'
+import { describePhase, phraseImports } from '../profile/phrase-imports.ts'
 import { describeTracing } from '../profile/tracing-cost.ts'
 import { formatTime } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
@@ -20,28 +21,20 @@ export function renderImports({ profile, classes }: Pick<Result, 'profile' | 'cl
   return `${escapeMarkdown(phraseImports(profile))}\n\n${table}`
 }
 
-function renderCosts({ candidate, baseline, changes }: ImportProfile): string {
-  const before = new Map(baseline?.costs.map((cost) => [`${cost.phase} ${cost.name}`, cost.time]))
-  const changeOf = new Map(changes.map(({ name, change }) => [name, change]))
-  const rows = candidate.costs.slice(0, MOST_ROWS).map(({ name, phase, time, holder }) => {
-    const then = before.get(`${phase} ${name}`)
-    const change = phase === 'init' ? changeOf.get(name) : undefined
-    return [
+function renderCosts(profile: ImportProfile): string {
+  const isCompared = profile.baseline !== null
+  const rows = costRows(profile)
+    .slice(0, MOST_ROWS)
+    .map(({ name, phase, time, before, change, holder }) => [
       code(shorten(name, MOST_OF_NAME)),
       describePhase(phase),
-      formatTime(time),
-      ...(baseline === null
-        ? []
-        : [
-            then === undefined ? '–' : formatTime(then),
-            change === undefined ? '≈' : formatSigned(change),
-          ]),
+      formatTimeOrNone(time),
+      ...(isCompared ? [formatTimeOrNone(before), change] : []),
       holder === null
         ? ''
         : `${code(shorten(holder.name, MOST_OF_NAME))} ${formatTime(holder.time)}`,
-    ]
-  })
-  const compared = baseline === null ? [] : ['baseline', 'change']
+    ])
+  const compared = isCompared ? ['baseline', 'change'] : []
   const header = ['import', 'when', 'time', ...compared, 'most of it in']
   return renderTable(header, rows, (column) => column < 2 || column === header.length - 1)
 }

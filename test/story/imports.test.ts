@@ -5,8 +5,8 @@ import { run } from '../../src/run/run.ts'
 import type { Result } from '../../src/verdict/result.ts'
 import { configOf } from '../config/sources.ts'
 import { expectGolden } from '../golden.ts'
-import { HEADER, imported, printed } from '../profile/printed.ts'
 import { census, spread } from './census.ts'
+import { imports } from './classifier-imports.ts'
 import { makeStory, type Story } from './virtual-lambda.ts'
 
 const inputs = {
@@ -20,26 +20,6 @@ const comparison = {
   load: 'rounds 4 of 10',
   thresholds: 'cold.init.p50 <= baseline + 5% & +100ms',
 }
-
-/** A classifier's imports; `ensemble` is what scikit-learn's takes of its own, in ms. */
-const imports =
-  (ensemble: number) =>
-  (i: number): readonly string[] => {
-    const noise = 1 + 0.02 * spread(i, 5)
-    return [
-      HEADER,
-      ...printed([
-        imported('site', 4, [imported('os', 2)]),
-        imported('awslambdaric.bootstrap', 28, [imported('logging', 9)]),
-        imported('numpy', 100 * noise, [imported('numpy._core', 140 * noise)]),
-        imported('pandas', 120 * noise, [imported('pandas.core.api', 610 * noise)]),
-        imported('sklearn.ensemble', ensemble * noise, [
-          imported('sklearn.base', 40, [imported('scipy.stats', 450 * noise)]),
-        ]),
-      ]),
-      'loading the model took 0.4 s',
-    ]
-  }
 
 async function tell(
   story: Story,
