@@ -20,37 +20,31 @@ export type Forest = {
 /** Each time is rounded up to the microsecond, so a sum of them may be more than its total. */
 const ROUNDING: Ms = 0.001
 
-type Placed = { readonly node: ImportNode; readonly depth: number; readonly at: number }
+type Pending = { readonly node: ImportNode; readonly depth: number }
 
 /**
  * Builds the tree of lines in the order of printing: what an import asked for ends before it does,
  * one level deeper. A child that takes more time than its parent has left is none: the line of its
- * own parent is missing. It becomes a root, so that no time is lost and none counts twice.
+ * own parent is missing. It goes to one above that has the time, or becomes a root, so that no time
+ * is lost and none counts twice.
  */
 export function growForest(lines: Iterable<ImportLine>): Forest {
-  const pending: Placed[] = []
-  const orphaned: Placed[] = []
-  let at = 0
+  const pending: Pending[] = []
   for (const { name, self, total, depth } of lines) {
     const children: ImportNode[] = []
     let left = total - self
-    let fits = true
     for (let last = pending.at(-1); last !== undefined && last.depth > depth; ) {
-      pending.pop()
       left -= last.node.total
-      // What ended before something that is none of them is none of them either.
-      fits &&= left >= -ROUNDING * (children.length + 3)
-      if (fits) children.push(last.node)
-      else orphaned.push(last)
+      if (left < -ROUNDING * (children.length + 3)) break
+      children.push(last.node)
+      pending.pop()
       last = pending.at(-1)
     }
-    pending.push({ node: { name, self, total, children: children.reverse() }, depth, at })
-    at += 1
+    pending.push({ node: { name, self, total, children: children.reverse() }, depth })
   }
-  const all = [...orphaned, ...pending].toSorted((a, b) => a.at - b.at)
   return {
-    roots: all.map(({ node }) => node),
-    orphans: all.filter(({ depth }) => depth > 0).length,
+    roots: pending.map(({ node }) => node),
+    orphans: pending.filter(({ depth }) => depth > 0).length,
   }
 }
 
