@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import type { Root } from '../profile/environment.ts'
+import type { Phase, Root } from '../profile/environment.ts'
 import type { ImportProfile } from '../profile/import-profile.ts'
+import type { ImportNode } from '../profile/import-tree.ts'
 import { MOST_AMOUNT } from './start-schema.ts'
 
 const name = v.pipe(v.string(), v.maxLength(500))
@@ -33,11 +34,14 @@ const SIDE = v.object({
     ),
     v.maxLength(1_000),
   ),
-  // A schema that calls itself would follow a file of strangers however deep it goes.
   tree: v.pipe(
     v.array(v.object({ phase, node: v.unknown() })),
-    v.check((roots) => isForest(roots.map(({ node }) => node)), 'a tree of imports'),
-    v.transform((roots) => roots as readonly Root[]),
+    v.rawTransform(({ dataset, addIssue, NEVER }): readonly Root[] => {
+      const roots = readRoots(dataset.value)
+      if (roots !== undefined) return roots
+      addIssue({ message: 'no tree of imports' })
+      return NEVER
+    }),
   ),
   lines: v.object({ read: count, orphans: count, unreadable: count }),
 })
@@ -58,11 +62,6 @@ const PROFILE = v.object({
   ),
 })
 
-const NODE = v.object({ name, self: amount, total: amount, children: v.array(v.unknown()) })
-
-const MOST_NODES = 20_000
-const MOST_DEPTH = 200
-
 /** @returns why the value is no profile; nothing of the value is in it. */
 export function checkProfile(value: unknown): ImportProfile | string {
   const parsed = v.safeParse(PROFILE, value, { abortEarly: true })
@@ -70,14 +69,34 @@ export function checkProfile(value: unknown): ImportProfile | string {
   return `profile.${v.getDotPath(parsed.issues[0]) ?? ''}: no profile of imports`
 }
 
-function isForest(nodes: readonly unknown[]): boolean {
-  const waiting = nodes.map((node) => ({ node, depth: 0 }))
-  for (let seen = 0; seen < MOST_NODES; seen += 1) {
-    const next = waiting.pop()
-    if (next === undefined) return true
-    const parsed = v.safeParse(NODE, next.node, { abortEarly: true })
-    if (!parsed.success || next.depth > MOST_DEPTH) return false
-    for (const node of parsed.output.children) waiting.push({ node, depth: next.depth + 1 })
+const NODE = v.object({ name, self: amount, total: amount, children: v.array(v.unknown()) })
+
+const MOST_NODES = 20_000
+const MOST_DEPTH = 200
+
+/** A schema that calls itself would follow a file of strangers however deep it goes. */
+function readRoots(
+  roots: readonly { readonly phase: Phase; readonly node: unknown }[],
+): readonly Root[] | undefined {
+  let count = 0
+  function readNode(value: unknown, depth: number): ImportNode | undefined {
+    count += 1
+    if (count > MOST_NODES || depth > MOST_DEPTH) return undefined
+    const parsed = v.safeParse(NODE, value, { abortEarly: true })
+    if (!parsed.success) return undefined
+    const children: ImportNode[] = []
+    for (const child of parsed.output.children) {
+      const node = readNode(child, depth + 1)
+      if (node === undefined) return undefined
+      children.push(node)
+    }
+    return { ...parsed.output, children }
   }
-  return false
+  const read: Root[] = []
+  for (const { phase: when, node: value } of roots) {
+    const node = readNode(value, 0)
+    if (node === undefined) return undefined
+    read.push({ phase: when, node })
+  }
+  return read
 }

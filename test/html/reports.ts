@@ -7,6 +7,7 @@ import { alone, type Joined } from '../../src/verdict/joined.ts'
 import type { Result } from '../../src/verdict/result.ts'
 import { configOf } from '../config/sources.ts'
 import { fixture } from '../import/fixture.ts'
+import { profileNamed } from '../profile/sides.ts'
 import { CUT, FACTS, makeResult, makeUnmeasured } from '../report/results.ts'
 import { census, spread } from '../story/census.ts'
 import { imports } from '../story/classifier-imports.ts'
@@ -146,7 +147,7 @@ export function hostile(text: string): Result {
     whyNotRecycled: text,
   }
   const differences = [{ what: text, baseline: text, candidate: text }]
-  return { ...result, checks, baseline, differences }
+  return { ...result, checks, baseline, differences, profile: profileNamed(text) }
 }
 
 /** Files of other tools, joined as the report's own mode does it. */

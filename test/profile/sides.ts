@@ -27,7 +27,16 @@ export function five(times: Readonly<Record<string, number>>): SideProfile {
   )
 }
 
-/** A profile in which every name is this text. */
+/** A profile of both sides in which this text is the name of most imports. */
 export function profileNamed(text: string): ImportProfile {
-  return makeProfile(five({ [text]: 900, other: 100 }), five({ [text]: 300, [`${text}2`]: 50 }))
+  const profile = makeProfile(
+    five({ NAME: 900, other: 100, NAME3: 20 }),
+    five({ NAME: 300, NAME2: 50 }),
+  )
+  const [first] = profile.candidate.costs
+  const holder = { name: 'NAME', time: 500 }
+  const candidate = { ...profile.candidate, costs: [{ ...first, holder }] }
+  return JSON.parse(JSON.stringify({ ...profile, candidate }), (_, value) =>
+    typeof value === 'string' ? value.replace('NAME', () => text) : value,
+  )
 }
