@@ -1,7 +1,7 @@
 import type { Ms, Usd } from '../units.ts'
 import { type Baseline, parseBaseline } from './baseline.ts'
 import type { Sources } from './inputs.ts'
-import { type LoadPlan, parseLoadPlan } from './load-plan.ts'
+import { type LoadPlan, parseLoadPlan, recycles } from './load-plan.ts'
 import { type Events, parsePayload } from './payload.ts'
 import { ConfigError, quote } from './problem.ts'
 import { findUnknownInputs, isComplete, makeReader, wholeNumber } from './reader.ts'
@@ -21,6 +21,8 @@ export type Config = Reporting & {
   readonly logGroup: string | undefined
   readonly plan: LoadPlan
   readonly rules: readonly Rule[]
+  /** `imports`: one wave more, for which imports init is spent on. */
+  readonly profile: 'none' | 'imports'
   readonly logTimeout: Ms
   readonly maxInvocations: number
   readonly maxCost: Usd
@@ -73,6 +75,13 @@ export function parseConfig(sources: Sources): Config {
     }
   }
 
+  const profile = choice('profile', 'none', 'imports')
+  if (profile === 'imports' && plan !== undefined && !recycles(plan)) {
+    problems.push(
+      'profile: found "imports" with a plan that does not recycle, accepted is one with `recycle` or `rounds`, for its environments are new ones with one variable more; for example `burst 30` and `recycle` and `burst 30`',
+    )
+  }
+
   const logTimeout = time('log-timeout', '3m')
   const maxInvocations = read('max-invocations', wholeNumber, 'a whole number above 0', '5000')
   const maxCost = read('max-cost', usd, 'an amount in USD', '5.00')
@@ -91,7 +100,7 @@ export function parseConfig(sources: Sources): Config {
     label: input('label') || target?.name,
     events: typeof events === 'string' ? undefined : events,
     plan,
-    ...{ logTimeout, maxInvocations, maxCost, maxConcurrencyShare },
+    ...{ profile, logTimeout, maxInvocations, maxCost, maxConcurrencyShare },
     allowProduction: allowProduction && allowProduction === 'true',
   }
   if (problems.length > 0 || !isComplete(config)) throw new ConfigError(problems)

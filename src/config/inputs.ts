@@ -27,6 +27,7 @@ export const INPUT_NAMES = [
   'comment',
   'comment-key',
   'pr-number',
+  'profile',
   'results',
   'cold-over',
   'report-dir',

@@ -12,6 +12,7 @@ import {
   VERDICT_WORDS,
 } from './head.ts'
 import { renderCounts, renderDifferences, renderHow, renderNotes } from './how.ts'
+import { renderImports } from './imports.ts'
 import { embedJson, heading, html, type Markup, NOTHING } from './markup.ts'
 import { renderRules } from './rules.ts'
 import { renderSetupsTable, renderStarts } from './starts.ts'
@@ -118,6 +119,7 @@ ${renderNotes(result, told)}
 ${section('rules', 'Rules', renderRules(result))}
 ${section('charts', 'Charts', renderCharts(figures, result, setup, isSingle ? 3 : 4))}
 ${section('starts', 'Starts by class', renderStarts(result))}
+${section('imports', 'Imports', renderImports(result, setup, isSingle ? 3 : 4))}
 ${section('requests', 'Every request', renderRequests(figures, setup))}
 ${section('differences', 'What changed', renderDifferences(result))}
 ${section('counts', 'Counts', renderCounts(result))}

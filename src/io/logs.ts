@@ -1,6 +1,7 @@
 import type { LogWindow } from '../logs/bearings.ts'
 import { FILTER_PATTERN, type LogEvent } from '../logs/journal.ts'
 import { MeasurementError } from '../measurement-error.ts'
+import type { World } from '../run/world.ts'
 import type { Ms } from '../units.ts'
 import { explainAwsError, readAwsError } from './aws-errors.ts'
 import { openLogSearch } from './filter-log-events.ts'
@@ -19,6 +20,8 @@ export type LogReader = {
     onPage: (events: readonly LogEvent[]) => void,
     signal: AbortSignal,
   ) => Promise<boolean>
+  /** The same of some streams; `readStreams` is described at `World`. */
+  readonly readStreams: World['readStreams']
   readonly close: () => Promise<void>
 }
 
@@ -73,6 +76,28 @@ export function makeLogReader(
         // A token may expire; without one it is the pattern that is refused. Begin anew.
         if (!isRefused || (token === undefined && !isFiltered)) throw explain(error, logGroup)
         if (token === undefined) filter.giveUp()
+      }
+      return false
+    },
+    readStreams: async (logGroup, { streams, from, pattern }, onPage, signal) => {
+      const query = {
+        logGroupName: logGroup,
+        logStreamNames: [...streams],
+        startTime: Math.floor(from),
+        filterPattern: pattern,
+      }
+      let token: string | undefined
+      try {
+        for (let count = 0; count < MOST_PAGES && !signal.aborted; count += 1) {
+          const input = token === undefined ? query : { ...query, nextToken: token }
+          const page = await callPatiently(() => call(input, signal), pace, patience, signal)
+          if (page === undefined) return false
+          onPage(page.events)
+          if (page.nextToken === undefined || page.nextToken === token) return true
+          token = page.nextToken
+        }
+      } catch (error) {
+        throw explain(error, logGroup)
       }
       return false
     },

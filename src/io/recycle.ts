@@ -195,7 +195,8 @@ async function changeVariables(
   }
 }
 
-function readVariables({ Environment }: FunctionConfiguration): Variables {
+/** @throws {MeasurementError} when Lambda could not decrypt them. */
+export function readVariables({ Environment }: FunctionConfiguration): Variables {
   if (Environment?.Error !== undefined) {
     throw new MeasurementError(
       `the environment variables cannot be read (${Environment.Error.ErrorCode}), so changing one would lose the others; allow kms:Decrypt on their key`,

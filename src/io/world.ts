@@ -16,7 +16,7 @@ import {
   readTags,
 } from './lambda.ts'
 import { makeLogReader } from './logs.ts'
-import { checkUpdatePermission, makeRecycler, type Recycler } from './recycle.ts'
+import { checkUpdatePermission, makeRecycler, type Recycler, readVariables } from './recycle.ts'
 import type { Stage } from './stage.ts'
 import { keyOf, makeWatch, type Watch } from './watch.ts'
 
@@ -48,6 +48,7 @@ export function connect(
     baseline: baseline.kind === 'function' ? access(baseline.target, undefined) : undefined,
     restore: () => recycler.restore(undoUntil),
     readLogs: logs.read,
+    readStreams: logs.readStreams,
     ...{ say, group, showProgress, progressInterval },
     every: (ms, callback) => {
       const timer = setInterval(callback, ms)
@@ -101,6 +102,8 @@ function accessTo(
     wake: async () => {
       await lambda.send(new InvokeCommand(address(target))).catch(() => undefined)
     },
+    readVariables: async () =>
+      readVariables(await readConfiguration(lambda, { ...target, qualifier: '$LATEST' })),
     readConcurrency: () => readConcurrency(lambda, target),
     readTags: (arn) => readTags(lambda, arn),
     checkRecycle: async () => {

@@ -19,7 +19,7 @@ import type { StoredRun } from './stored-run.ts'
  */
 export function judgeSetup(rules: readonly Rule[], setup: Setup, compared: number): Result {
   const { run, plan, measured, reference, effort } = setup
-  const { facts, label, notes, imported, disturbed } = run
+  const { facts, label, notes, imported, disturbed, profile } = run
   const sequence = withoutUnanswered(sequenceOf(rules, setup, compared), run)
   const result = conclude({ label, plan }, sequence, {
     ...{ facts, measured, reference, effort },
@@ -28,7 +28,7 @@ export function judgeSetup(rules: readonly Rule[], setup: Setup, compared: numbe
     failures: failuresOf(run, measured),
     unreadable: [],
   })
-  return imported === undefined ? result : { ...result, imported }
+  return { ...result, profile, ...(imported === undefined ? {} : { imported }) }
 }
 
 /** What an imported file does not have would read as "none happened". */

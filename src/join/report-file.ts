@@ -1,6 +1,7 @@
 import type { Start } from '../starts/start.ts'
 import type { MB } from '../units.ts'
 import type { Counts } from '../verdict/summary.ts'
+import { checkProfile } from './profile-schema.ts'
 import { checkHead, checkReport, type ParsedReport, parseDocument } from './report-schema.ts'
 import { makeStart } from './start-schema.ts'
 import type { StoredBaseline, StoredRun } from './stored-run.ts'
@@ -67,11 +68,14 @@ function parseOne(source: string, document: unknown): readonly StoredRun[] | str
   const starts = startsOf(report, 'candidate', size)
   const obstacle = whyUnsound(report, starts)
   if (obstacle !== undefined) return `is no report of this action (${obstacle})`
+  const profile = report.profile === null ? undefined : checkProfile(report.profile)
+  if (typeof profile === 'string') return `is no report of this action (${profile})`
   const run = {
     ...{ source, label, planText, starts, counts, missing, gaveUp, notes },
     facts: facts ?? undefined,
     imported: report.imported ?? undefined,
     disturbed: report.disturbed ?? undefined,
+    profile,
     baseline: baselineOf(report),
     stopRules: report.stopRules ?? report.checks.map(({ rule }) => rule),
     failure:

@@ -100,6 +100,8 @@ export const REPORT = v.object({
   baseline: v.optional(v.nullable(BASELINE), null),
   // An earlier version did not look.
   disturbed: v.optional(v.nullable(DISTURBED), null),
+  // Checked by itself, for it is a tree.
+  profile: v.optional(v.unknown(), null),
   // No report of an earlier version was imported.
   imported: v.optional(v.nullable(IMPORTED), null),
   notes: v.optional(texts, []),

@@ -1,6 +1,7 @@
 import { type BaselineRun, type Reference, referToStored } from '../comparison/reference.ts'
 import { type LoadPlan, parseLoadPlan } from '../config/load-plan.ts'
-import { addCosts, type Cost, costOfSide } from '../cost.ts'
+import { addCosts, type Billed, type Cost, costOfSide } from '../cost.ts'
+import type { SideProfile } from '../profile/side-profile.ts'
 import { separate } from '../starts/classify.ts'
 import { bySending, type Start } from '../starts/start.ts'
 import type { Measured } from '../verdict/measured.ts'
@@ -63,12 +64,19 @@ function planOf({ planText, counts }: StoredRun): Setup['plan'] | undefined {
 }
 
 /** Of both sides, as far as REPORT lines told it. */
-function costOf({ facts, starts, counts, baseline }: StoredRun): Cost | null {
+function costOf({ facts, starts, counts, baseline, profile }: StoredRun): Cost | null {
   if (facts === undefined && counts.sent > 0) return null
-  const own = costOfSide({ requests: counts.answered, billed: sumOfBilled(starts) }, facts)
+  const billed = { requests: counts.answered, billed: sumOfBilled(starts) }
+  const own = costOfSide(withWave(billed, profile?.candidate), facts)
   if (baseline === undefined) return own
-  const billed = sumOfBilled(baseline.starts)
-  return addCosts(own, costOfSide({ requests: baseline.counts.answered, billed }, baseline.facts))
+  const others = { requests: baseline.counts.answered, billed: sumOfBilled(baseline.starts) }
+  return addCosts(own, costOfSide(withWave(others, profile?.baseline), baseline.facts))
+}
+
+/** The import profile's requests are in nothing but the cost. */
+function withWave(own: Billed, wave: SideProfile | null | undefined): Billed {
+  const { answered = 0, billed = 0 } = wave?.counts ?? {}
+  return { requests: own.requests + answered, billed: own.billed + billed }
 }
 
 function sumOfBilled(starts: readonly Start[]): number {

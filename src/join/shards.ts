@@ -51,6 +51,7 @@ export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredR
     form: model.form,
     imported: mergeImported(runs),
     disturbed: mergeDisturbed(runs),
+    profile: chooseProfile(runs),
   }
 }
 
@@ -138,6 +139,12 @@ function mergeDisturbed(runs: readonly StoredRun[]): StoredRun['disturbed'] {
     return what.length === 0 ? null : what
   }
   return { candidate: merged('candidate'), baseline: merged('baseline') }
+}
+
+/** Medians of several files do not merge: that of the most environments stands for all. */
+function chooseProfile(runs: readonly StoredRun[]): StoredRun['profile'] {
+  const size = ({ profile }: StoredRun): number => profile?.candidate.counts.profiled ?? 0
+  return runs.reduce((most, run) => (size(run) > size(most) ? run : most)).profile
 }
 
 function joinFailures(runs: readonly StoredRun[]): string | undefined {

@@ -1,4 +1,5 @@
 import type { FunctionDescription } from '../function-facts.ts'
+import type { ImportProfile } from '../profile/import-profile.ts'
 import type { Start } from '../starts/start.ts'
 import type { Ms } from '../units.ts'
 import type { Disturbed } from '../verdict/disturbed.ts'
@@ -43,6 +44,8 @@ export type StoredRun = {
   readonly incomplete?: string | undefined
   /** What others changed meanwhile; undefined where that is not known. */
   readonly disturbed?: Disturbed | undefined
+  /** Which imports init is spent on. */
+  readonly profile?: ImportProfile | undefined
   /** Of a run that was read from another tool's file. */
   readonly imported?: Imported | undefined
 }

@@ -21,7 +21,9 @@ export type Spending = {
   readonly ended: (invocation: Invocation) => void
   /** The REPORT line of an answered request came. */
   readonly reported: (sent: Pick<Invocation, 'side' | 'latency'>, billed: Ms) => void
-  /** With one request more to a side. @param sent to each side so far. */
+  /** @param sent to each side so far. */
+  readonly total: (sent: Readonly<Record<Side, number>>) => Usd
+  /** With one request more to a side. */
   readonly withNext: (sent: Readonly<Record<Side, number>>, next: Side) => Usd
 }
 
@@ -45,6 +47,8 @@ export function makeSpending({ candidate, baseline }: Readonly<Record<Side, Pric
     reported: ({ side, latency }, billed) => {
       sums[side].billed += billed - waitedFor(side, latency)
     },
+    total: (sent) =>
+      costOfSide('candidate', sent.candidate) + costOfSide('baseline', sent.baseline),
     withNext: (sent, next) =>
       costOfSide('candidate', sent.candidate + (next === 'candidate' ? 1 : 0)) +
       costOfSide('baseline', sent.baseline + (next === 'baseline' ? 1 : 0)),

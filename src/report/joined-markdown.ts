@@ -5,6 +5,7 @@ import { renderDifferences } from './baseline.ts'
 import { code, escapeMarkdown, shorten } from './escape.ts'
 import { fitParts } from './fit-parts.ts'
 import { renderHow } from './how.ts'
+import { renderImports } from './imports.ts'
 import { nameOf, renderJoinedRules } from './joined-rules.ts'
 import { renderMarkdown, renderTitle } from './markdown.ts'
 import { renderSetupChart } from './setup-chart.ts'
@@ -18,6 +19,7 @@ const IMPORTANCE = [
   'notes',
   'setups',
   'differences',
+  'imports',
   'how',
   'measures',
   'chart',
@@ -36,12 +38,14 @@ export function renderJoinedMarkdown(joined: Joined): string {
   if (only !== undefined) return renderMarkdown(only)
   const { verdict, setups } = joined
   const compared = setups.filter(({ baseline }) => baseline !== undefined)
+  const profiled = setups.filter(({ profile }) => profile !== undefined)
   const parts = {
     head: `${renderTitle(verdict)}\n\n${describeAll(setups)}`,
     rules: renderJoinedRules(setups),
     starts: renderStarts(setups),
     notes: renderNotes(joined),
     differences: renderEach(compared, renderDifferences),
+    imports: renderEach(profiled, renderImports),
     chart: renderSetupChart(setups),
     measures: renderMeasures(setups),
     setups: renderDetails('The setups', renderSetups(setups)),

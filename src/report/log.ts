@@ -1,3 +1,4 @@
+import { phraseImports } from '../profile/phrase-imports.ts'
 import { formatTime } from '../units.ts'
 import { type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
@@ -25,7 +26,13 @@ function renderVerdict({ verdict }: Pick<Result, 'verdict'>): string {
   return `${VERDICT_ICONS[verdict.kind]} ${verdict.kind}: ${verdict.summary}`
 }
 
-function renderFigures({ checks, classes, noAnswer, imported }: Result): readonly string[] {
+function renderFigures({
+  checks,
+  classes,
+  noAnswer,
+  imported,
+  profile,
+}: Result): readonly string[] {
   const rules = checks.map(
     ({ rule, result, reason }) => `${RESULT_ICONS[result]} ${rule.text}: ${reason}`,
   )
@@ -41,7 +48,8 @@ function renderFigures({ checks, classes, noAnswer, imported }: Result): readonl
     const { tool, n, figures, atLeast } = imported.toolFigures
     starts.push(`all, by ${tool}: ${describeLatency({ n, ...figures, atLeast })}`)
   }
-  return [...starts, ...rules]
+  const imports = profile === undefined ? [] : [phraseImports(profile)]
+  return [...starts, ...imports, ...rules]
 }
 
 /** Of a tool's own figures, those that it does not have are null. */

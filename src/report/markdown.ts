@@ -7,6 +7,7 @@ import { renderChart } from './chart.ts'
 import { code, escapeMarkdown, shorten } from './escape.ts'
 import { fitParts } from './fit-parts.ts'
 import { renderHow } from './how.ts'
+import { renderImports } from './imports.ts'
 import { renderRules, VERDICT_ICONS } from './rules.ts'
 import { renderMeasures, renderStarts } from './starts.ts'
 import { renderDetails } from './table.ts'
@@ -17,6 +18,7 @@ const IMPORTANCE = [
   'starts',
   'notes',
   'differences',
+  'imports',
   'how',
   'measures',
   'chart',
@@ -34,6 +36,7 @@ export function renderMarkdown(result: Result): string {
     starts: renderStarts([result]),
     notes: renderNotes(result),
     differences: renderDifferences(result),
+    imports: renderImports(result),
     chart: renderChart(result),
     measures: renderMeasures([result]),
     how: renderDetails('How it was measured', renderHow(result)),

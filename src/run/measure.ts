@@ -6,12 +6,13 @@ import type { Invocation } from '../load/invocation.ts'
 import { plannedInvocations } from '../load/schedule.ts'
 import { type Budget, MAX_IN_FLIGHT } from '../load/send.ts'
 import { makeSpending } from '../load/spending.ts'
-import { collect, type Expected, type LogWorld } from '../logs/collect.ts'
+import { collect, type Expected } from '../logs/collect.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { unexplained } from '../starts/classify.ts'
 import { formatCount, formatShare, formatUsd } from '../units.ts'
 import type { Sequence } from '../verdict/sequence.ts'
 import { makeTimekeeper, makeWait } from './between-rounds.ts'
+import { logWorldOf } from './log-world.ts'
 import { logGroupsOf, type Prepared } from './prepare.ts'
 import { progressOf } from './progress.ts'
 import { measuredOf, type Recording, referenceOf } from './recording.ts'
@@ -22,6 +23,7 @@ import type { FunctionAccess, World } from './world.ts'
  *
  * @param recording gets everything as it happens.
  * @param notes gets why the load ended early.
+ * @returns the opened sides.
  * @throws {MeasurementError} when the load or the logs show that going on is of no use.
  */
 export async function measure(
@@ -32,7 +34,7 @@ export async function measure(
   recording: Recording,
   notes: string[],
   stop: AbortSignal,
-): Promise<void> {
+): Promise<LoadWorld> {
   const { plan, events } = config
   const { invocations, journal, state } = recording
   const halt = new AbortController()
@@ -82,7 +84,7 @@ export async function measure(
   }
   const stopProgress = world.every(world.progressInterval, showProgress)
   const collecting = collect(
-    logWorldOf(world, prepared),
+    logWorldOf(world, logGroupsOf(prepared)),
     expected,
     journal,
     config.logTimeout,
@@ -114,6 +116,7 @@ export async function measure(
   const gone = await looking
   stopProgress()
   showProgress()
+  recording.spentAtMost = spending.total(state.sent)
   // What else failed then failed for that.
   if (gone !== undefined) throw new MeasurementError(gone)
   if (failure !== undefined) throw failure.error
@@ -122,6 +125,7 @@ export async function measure(
     notes.push(`The load ended early: ${state.cutShort}.`)
   }
   notes.push(...describeCrowding(state.crowdedOut, prepared, config))
+  return loadWorld
 }
 
 function describeCrowding(
@@ -208,19 +212,4 @@ async function openSide(
   mayRecycle: boolean,
 ): Promise<DrivenSide> {
   return { ...(await openInvoker(facts)), recycle: mayRecycle ? recycle : undefined }
-}
-
-/** One pass reads every log group, one after the other: they share one quota of calls. */
-function logWorldOf({ now, sleepUntil, readLogs }: World, prepared: Prepared): LogWorld {
-  const groups = logGroupsOf(prepared)
-  return {
-    ...{ now, sleepUntil },
-    readLogs: async (window, onPage, signal) => {
-      let isWhole = true
-      for (const group of groups) {
-        isWhole = (await readLogs(group, window, onPage, signal)) && isWhole
-      }
-      return isWhole
-    },
-  }
 }

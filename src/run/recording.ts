@@ -7,7 +7,7 @@ import { type LoadState, startLoad } from '../load/send.ts'
 import { type Journal, makeJournal } from '../logs/journal.ts'
 import { classify } from '../starts/classify.ts'
 import { countForeign } from '../starts/foreign.ts'
-import type { EpochMs } from '../units.ts'
+import type { EpochMs, Ms, Usd } from '../units.ts'
 import type { Disturbed } from '../verdict/disturbed.ts'
 import type { Measured } from '../verdict/measured.ts'
 import type { Effort } from '../verdict/sentence.ts'
@@ -22,6 +22,10 @@ export type Recording = {
   readonly invocations: Invocation[]
   readonly journal: Journal
   readonly state: LoadState
+  /** What the load has cost at most, as `max-cost` is guarded; known when it is over. */
+  spentAtMost: Usd
+  /** What the requests of the import profile are billed; they count nowhere else. */
+  readonly profiled: Readonly<Record<Side, { requests: number; billed: Ms }>>
   readonly startedAt: EpochMs
   loadStartedAt: EpochMs
 }
@@ -33,6 +37,8 @@ export function startRecording(now: EpochMs): Recording {
     invocations: [],
     journal: makeJournal(),
     state: startLoad(),
+    spentAtMost: 0,
+    profiled: { candidate: { requests: 0, billed: 0 }, baseline: { requests: 0, billed: 0 } },
     startedAt: now,
     loadStartedAt: now,
   }
@@ -60,8 +66,9 @@ function costOfRun(recording: Recording): Cost {
   )
 }
 
-function billedOf({ invocations, journal }: Recording): Readonly<Record<Side, Billed>> {
-  const total = { candidate: { requests: 0, billed: 0 }, baseline: { requests: 0, billed: 0 } }
+/** The import profile's own requests among them. */
+function billedOf({ invocations, journal, profiled }: Recording): Readonly<Record<Side, Billed>> {
+  const total = { candidate: { ...profiled.candidate }, baseline: { ...profiled.baseline } }
   for (const { side, answer } of invocations) {
     if (answer.kind !== 'answered') continue
     total[side].requests += 1

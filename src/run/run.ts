@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts'
+import type { ImportProfile } from '../profile/import-profile.ts'
 import { conclude, type Result } from '../verdict/result.ts'
 import { makeSequence } from '../verdict/sequence.ts'
 import { measure } from './measure.ts'
 import { prepare } from './prepare.ts'
+import { profileImports } from './profile.ts'
 import { effortOf, measuredOf, type Recording, referenceOf, startRecording } from './recording.ts'
 import {
   describeComparison,
@@ -22,6 +24,7 @@ export async function run(config: Config, world: World, stop: AbortSignal): Prom
   const recording = startRecording(world.now())
   const notes: string[] = []
   const failures: string[] = []
+  let profile: ImportProfile | undefined
   let sequence = makeSequence(config.rules, config.plan, false)
   try {
     world.group('Functions')
@@ -29,7 +32,11 @@ export async function run(config: Config, world: World, stop: AbortSignal): Prom
     const isComparable = 'run' in referenceOf(config, recording)
     sequence = makeSequence(config.rules, config.plan, isComparable)
     world.group('Load and logs')
-    await measure(config, world, recording.prepared, sequence, recording, notes, stop)
+    const { prepared } = recording
+    const sides = await measure(config, world, prepared, sequence, recording, notes, stop)
+    if (config.profile === 'imports' && !stop.aborted) {
+      profile = await profileImports(config, world, prepared, sides, recording, notes, stop)
+    }
   } catch (error) {
     failures.push(messageOf(error))
   } finally {
@@ -37,7 +44,7 @@ export async function run(config: Config, world: World, stop: AbortSignal): Prom
   }
   if (stop.aborted) failures.unshift(String(stop.reason))
   world.group('Result')
-  return resultOf(config, recording, sequence, notes, failures)
+  return { ...resultOf(config, recording, sequence, notes, failures), profile }
 }
 
 function resultOf(

@@ -4,7 +4,7 @@ import type { LoadWorld } from '../load/drive.ts'
 import type { LoadSide } from '../load/send.ts'
 import type { LogWindow } from '../logs/bearings.ts'
 import type { LogEvent } from '../logs/journal.ts'
-import type { Ms } from '../units.ts'
+import type { EpochMs, Ms } from '../units.ts'
 import type { Progress } from './progress.ts'
 import type { Variables } from './recycled.ts'
 
@@ -21,6 +21,13 @@ export type World = Pick<LoadWorld, 'now' | 'sleepUntil' | 'random'> & {
     onPage: (events: readonly LogEvent[]) => void,
     signal: AbortSignal,
   ) => Promise<boolean>
+  /** The same of some log streams, and only events that match a filter pattern of CloudWatch Logs. */
+  readonly readStreams: (
+    logGroup: string,
+    query: StreamQuery,
+    onPage: (events: readonly LogEvent[]) => void,
+    signal: AbortSignal,
+  ) => Promise<boolean>
   readonly say: (line: string) => void
   readonly showProgress: (progress: Progress) => void
   /** How often to show it. */
@@ -32,6 +39,12 @@ export type World = Pick<LoadWorld, 'now' | 'sleepUntil' | 'random'> & {
 }
 
 export type Tags = Readonly<Record<string, string>>
+export type StreamQuery = {
+  /** At least one, and at most 100. */
+  readonly streams: readonly string[]
+  readonly from: EpochMs
+  readonly pattern: string
+}
 
 /** What is done to one function. */
 export type FunctionAccess = {
@@ -44,6 +57,8 @@ export type FunctionAccess = {
   readonly readChanges: () => Promise<readonly string[] | 'deleted'>
   /** Sends one invocation that is not measured: it makes Lambda load an inactive function. */
   readonly wake: () => Promise<void>
+  /** The environment variables of `$LATEST`, which may hold secrets. */
+  readonly readVariables: () => Promise<Variables>
   readonly readConcurrency: () => Promise<Concurrency>
   /** Undefined where nobody told them, as without permission. @param arn without qualifier. */
   readonly readTags: (arn: string) => Promise<Tags | undefined>

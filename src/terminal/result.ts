@@ -1,4 +1,5 @@
 import { pricesFor } from '../prices.ts'
+import { phraseImports } from '../profile/phrase-imports.ts'
 import { oneLine } from '../report/escape.ts'
 import { RESULT_ICONS, VERDICT_ICONS } from '../report/rules.ts'
 import { formatThousands, formatUsd } from '../units.ts'
@@ -42,6 +43,7 @@ export function renderResult(result: Result, paint: Paint): readonly string[] {
     '',
     ...renderStarts([result], paint),
     '',
+    ...renderImports(result),
     ...renderNotes(notes, paint),
     ...(cost === null
       ? []
@@ -63,6 +65,7 @@ export function renderJoined(joined: Joined, paint: Paint): readonly string[] {
     '',
     ...renderStarts(setups, paint),
     '',
+    ...setups.flatMap((setup) => renderImports(setup, `${oneLine(setup.label)}: `)),
     ...renderNotes(groupNotes(joined), paint),
   ]
 }
@@ -74,6 +77,11 @@ function renderHead({ verdict }: Pick<Result, 'verdict'>, paint: Paint): string 
 
 function renderNotes(notes: readonly string[], paint: Paint): readonly string[] {
   return notes.flatMap((note) => [`${paint('yellow', 'Note:')} ${oneLine(note)}`, ''])
+}
+
+/** @param whose stands before the sentence. */
+function renderImports({ profile }: Result, whose = ''): readonly string[] {
+  return profile === undefined ? [] : [oneLine(`${whose}${phraseImports(profile)}`), '']
 }
 
 function renderCheck({ rule, result, reason }: Check, paint: Paint, whose = ''): readonly string[] {

@@ -2,6 +2,7 @@ import { type Difference, differencesOf } from '../comparison/differences.ts'
 import type { BaselineRun, Reference } from '../comparison/reference.ts'
 import type { Config } from '../config/config.ts'
 import type { FunctionDescription } from '../function-facts.ts'
+import type { ImportProfile } from '../profile/import-profile.ts'
 import { bySending, type Start } from '../starts/start.ts'
 import type { Check } from './check.ts'
 import { type ClientDelay, describeClientDelay, summariseClientDelay } from './client-delay.ts'
@@ -48,6 +49,8 @@ export type Result = Measured & {
   readonly disturbed?: Disturbed | undefined
   /** Of a run that was read from another tool's file. */
   readonly imported?: Imported | undefined
+  /** Which imports init is spent on; undefined when that was not asked for, or not found out. */
+  readonly profile?: ImportProfile | undefined
   /** Log lines like a platform's that could not be read; untrusted text. */
   readonly unreadable: readonly string[]
 }

@@ -26,6 +26,7 @@ test.each<[string, string, string]>([
   ['max-concurrency-share', '-5%', 'accepted is a percentage above 0'],
   ['max-concurrency-share', '20000%', 'accepted is a percentage above 0 and up to 10000%'],
   ['allow-production', 'yes', 'accepted is false, true, for example `false`'],
+  ['profile', 'cpu', 'accepted is none, imports, for example `none`'],
   ['comment', 'on-failure', 'accepted is always, changed, failed, never, for example `always`'],
   ['pr-number', '#42', 'accepted is the number of a pull request, for example `42`'],
 ])('%s "%s" is refused, naming what is accepted and an example', (name, value, accepted) => {
@@ -33,6 +34,15 @@ test.each<[string, string, string]>([
   expect(problems).toHaveLength(1)
   expect(problems[0]).toContain(`${name}: found "${value}", ${accepted}`)
   expect(problems[0]).toContain('for example `')
+})
+
+test('a profile of imports needs new environments, so a plan without them is refused', () => {
+  expect(problemsOf({ profile: 'imports', load: 'burst 5' })).toEqual([
+    expect.stringMatching(
+      /^profile: found "imports" with a plan that does not recycle, accepted is/,
+    ),
+  ])
+  expect(problemsOf({ profile: 'imports', load: 'rounds 4 of 5' })).toEqual([])
 })
 
 test('a url that is none is refused', () => {

@@ -14,6 +14,7 @@ test('a function name and a region are all that a workflow must give', () => {
       steps: [{ kind: 'users', count: 100, duration: 60_000, spawnRate: 20, wait: [3000, 5000] }],
     },
     rules: [],
+    profile: 'none',
     onInconclusive: 'warn',
     overrideLabel: undefined,
     timeout: 900_000,

@@ -13,6 +13,7 @@ import {
   makeMatrix,
   makeNoisy,
   makeNothing,
+  makeProfiled,
   makeSlower,
   makeStudy,
 } from './reports.ts'
@@ -29,6 +30,7 @@ if (chromium === undefined) {
 const REPORTS = {
   'a fresh image': makeFresh,
   'a slower deployment': makeSlower,
+  'imports of both sides': makeProfiled,
   noise: makeNoisy,
   'starts at a time limit': makeCut,
   'nothing measured': makeNothing,
@@ -174,6 +176,37 @@ inBrowser('report.html in a browser', () => {
       await tab.keyboard.press('Escape')
       expect(await card.isVisible()).toBe(false)
       expect(await slider.evaluate((canvas) => canvas === document.activeElement)).toBe(true)
+    })
+  })
+
+  test('keys step through a tree of imports, Enter and a click look closer, Escape goes back', async () => {
+    await withOpened('imports of both sides', async ({ tab, look }) => {
+      await look({ theme: 'light', width: 1400 })
+      const tree = tab.locator('.icicle').first()
+      const told = () => tree.getAttribute('aria-valuetext')
+      const bar = tree.locator('> .bar[data-name="sklearn.ensemble"]')
+      const width = async () => (await bar.boundingBox())?.width ?? 0
+      await tree.focus()
+      while (!(await told())?.startsWith('sklearn.ensemble: '))
+        await tab.keyboard.press('ArrowRight')
+      expect(await told()).toMatch(
+        /^sklearn.ensemble: 2.37 s, 0.6 ms of it its own, init, slower than the baseline$/,
+      )
+      expect(await tab.locator('.told').textContent()).toBe(await told())
+      await tab.keyboard.press('ArrowDown')
+      expect(await told()).toMatch(/^sklearn: /)
+      await tab.keyboard.press('ArrowUp')
+      const whole = (await tree.boundingBox())?.width ?? 0
+      const before = await width()
+      expect(before).toBeLessThan(whole)
+      await tab.keyboard.press('Enter')
+      expect(Math.abs((await width()) - whole)).toBeLessThan(3)
+      await tab.keyboard.press('Escape')
+      expect(Math.abs((await width()) - before)).toBeLessThan(3)
+      await bar.click({ position: { x: 20, y: 10 } })
+      expect(Math.abs((await width()) - whole)).toBeLessThan(3)
+      await bar.click({ position: { x: 20, y: 10 } })
+      expect(Math.abs((await width()) - before)).toBeLessThan(3)
     })
   })
 

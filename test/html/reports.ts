@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { parseThresholds } from '../../src/config/threshold.ts'
 import { joinRuns, type ResultFile } from '../../src/join/join.ts'
 import { readResult } from '../../src/join/read-result.ts'
@@ -6,8 +7,10 @@ import { alone, type Joined } from '../../src/verdict/joined.ts'
 import type { Result } from '../../src/verdict/result.ts'
 import { configOf } from '../config/sources.ts'
 import { fixture } from '../import/fixture.ts'
+import { profileNamed } from '../profile/sides.ts'
 import { CUT, FACTS, makeResult, makeUnmeasured } from '../report/results.ts'
 import { census, spread } from '../story/census.ts'
+import { imports } from '../story/classifier-imports.ts'
 import { makeStory, type Story } from '../story/virtual-lambda.ts'
 import { STUDY } from '../study-rule.ts'
 import { makeStart } from '../verdict/runs.ts'
@@ -46,6 +49,15 @@ export async function makeFresh(): Promise<Joined> {
 export async function makeSlower(): Promise<Joined> {
   const slower = census({ slowdown: 1.24, facts: { codeSha256: 'c0ffee', memoryMB: 2048 } })
   return alone(await tell(makeStory(slower, main), COMPARISON))
+}
+
+/** With a profile of imports of both sides: the candidate's a real one, of numpy and scikit-learn. */
+export async function makeProfiled(): Promise<Joined> {
+  const url = new URL('../profile/fixtures/awslambdaric.txt', import.meta.url)
+  const real = readFileSync(url, 'utf8').split('\nSTART ')[0]?.split('\n') ?? []
+  const slower = census({ far: 0, slowdown: 1.3, imports: () => real })
+  const story = makeStory(slower, census({ far: 0, imports: imports(450) }))
+  return alone(await tell(story, { ...COMPARISON, profile: 'imports' }))
 }
 
 /** So noisy that all rounds run and tell nothing. */
@@ -135,7 +147,7 @@ export function hostile(text: string): Result {
     whyNotRecycled: text,
   }
   const differences = [{ what: text, baseline: text, candidate: text }]
-  return { ...result, checks, baseline, differences }
+  return { ...result, checks, baseline, differences, profile: profileNamed(text) }
 }
 
 /** Files of other tools, joined as the report's own mode does it. */

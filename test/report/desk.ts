@@ -83,6 +83,7 @@ export const CONFIG: Config = {
   logGroup: undefined,
   plan: { text: 'burst 1', steps: [{ kind: 'burst', count: 1 }] },
   rules: [],
+  profile: 'none',
   onInconclusive: 'warn',
   overrideLabel: undefined,
   timeout: 900_000,

@@ -18,6 +18,8 @@ export type Behaviour = {
   /** New environments restore a snapshot, which takes what `init` says: SnapStart. */
   readonly restores?: boolean
   readonly facts?: Partial<FunctionFacts>
+  /** What environment i prints before it is ready, where imports are timed. */
+  readonly imports?: (i: number) => readonly string[]
 }
 
 export type Story = {
@@ -48,7 +50,8 @@ export function makeStory(candidate: Behaviour, baseline?: Behaviour): Story {
     candidate: makeFunction(candidate, 'census-gbm', stage),
     baseline: baseline && makeFunction(baseline, 'census-gbm-main', stage),
     restore: async () => {
-      for (const name of new Set(done)) done.push(name.replace('recycle', 'restore'))
+      const names = done.map((one) => one.split(' ')[1] ?? '')
+      for (const name of new Set(names)) done.push(`restore ${name}`)
     },
     readLogs: async (group, { from, to = Infinity, prefixOf }, onPage) => {
       const now = clock.now()
@@ -60,6 +63,19 @@ export function makeStory(candidate: Behaviour, baseline?: Behaviour): Story {
           .filter(({ event }) => event.stream.startsWith(prefixOf?.(group) ?? ''))
           .map(({ event }) => event),
       )
+      return true
+    },
+    readStreams: async (group, { streams, from, pattern }, onPage) => {
+      const now = clock.now()
+      await clock.sleepUntil(now + 250)
+      const found = events
+        .filter(({ visibleAt, event }) => visibleAt <= now && event.group === group)
+        .map(({ event }) => event)
+        .filter(({ stream, timestamp }) => streams.includes(stream) && timestamp >= from)
+        .filter(({ message }) => message.includes(pattern.slice(1, -1)))
+      // Two pages that overlap, as a search of many shards gives them.
+      onPage(found.slice(0, Math.ceil(found.length / 2) + 5))
+      onPage(found.slice(Math.ceil(found.length / 2)))
       return true
     },
     say: (line) => said.push(line),
@@ -93,16 +109,18 @@ type Stage = {
 }
 
 function makeFunction(
-  { far, init, overhead, handler, provisioned = 0, restores = false, facts = {} }: Behaviour,
+  { far, init, overhead, handler, facts = {}, imports, ...how }: Behaviour,
   name: string,
   { clock, events, done }: Stage,
 ): FunctionAccess {
+  const { provisioned = 0, restores = false } = how
   const group = `/aws/lambda/${name}`
   const digit = name === 'census-gbm' ? '0' : '1'
   let idle: Idle[] = []
   let environments = 0
   let requests = 0
   let isFresh = true
+  let isTimed = false
 
   const log = (stream: string, at: EpochMs, message: string): void => {
     const id = `${events.length}`
@@ -130,6 +148,8 @@ function makeFunction(
     environments += 1
     await pass(overhead(i, i < far && isFresh) + init(i))
     const stream = makeStream(i)
+    const printed = isTimed ? (imports?.(i) ?? []) : []
+    for (const line of printed) log(stream, clock.now() - 1, `${line}\n`)
     if (!restores) return tellInit(stream, init(i))
     const waited = `Restore Duration: ${init(i).toFixed(2)} ms`
     log(stream, clock.now() - init(i), 'RESTORE_START Runtime Version: python:3.13.v60\n')
@@ -149,8 +169,10 @@ function makeFunction(
     readConcurrency: async () => ({ reserved: undefined, unreserved: 1000 }),
     readTags: async () => ({}),
     checkRecycle: async () => undefined,
-    recycle: async () => {
-      done.push(`recycle ${name}`)
+    readVariables: async () => ({}),
+    recycle: async (extra = {}) => {
+      isTimed = 'PYTHONPROFILEIMPORTTIME' in extra
+      done.push(`recycle ${name}${isTimed ? ' with its imports timed' : ''}`)
       idle = []
       isFresh = false
       await pass(2_000)

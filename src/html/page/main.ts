@@ -2,6 +2,7 @@ import { decodeDots } from '../dots.ts'
 import type { Figures } from '../figures.ts'
 import { prepareChart } from './charts.ts'
 import { readColours } from './colours.ts'
+import { prepareIcicle } from './icicle.ts'
 import { prepareRequests } from './requests.ts'
 import { drawInSight } from './sight.ts'
 import { prepareTheme } from './theme.ts'
@@ -23,5 +24,9 @@ const charts = [...document.querySelectorAll<HTMLElement>('.chart')].flatMap((fi
 for (const place of document.querySelectorAll<HTMLDetailsElement>('.requests')) {
   const setup = setupOf(place)
   if (setup !== undefined) prepareRequests(place, setup.figures, setup.dots)
+}
+for (const figure of document.querySelectorAll<HTMLElement>('.imports')) {
+  const told = figure.querySelector<HTMLElement>('.told')
+  for (const chart of figure.querySelectorAll<SVGSVGElement>('.icicle')) prepareIcicle(chart, told)
 }
 prepareTheme(drawInSight(new Map(charts), readColours))
