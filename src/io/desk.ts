@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import { context } from '@actions/github'
@@ -33,7 +33,13 @@ export async function openDesk(config: Reporting, stop: Deadlines): Promise<Desk
     writeFile: async (name, text) => {
       await mkdir(config.reportDir, { recursive: true })
       const path = join(config.reportDir, name)
-      await writeFile(path, text)
+      try {
+        await writeFile(path, text)
+      } catch (error) {
+        // Half of a file, or that of an earlier run, would pass for this one.
+        await rm(path, { force: true }).catch(() => undefined)
+        throw error
+      }
       return path
     },
     readPage: async () => (await import('report-page')).page,

@@ -28,7 +28,7 @@ export async function runOn(
   try {
     const measured = await run(config, world, stop)
     const result = config.mode === 'measure' ? withoutJudgement(measured) : measured
-    return await publish(result, config, desk)
+    return await publish(result, config, desk, config.mode === 'measure')
   } finally {
     await world.close()
   }

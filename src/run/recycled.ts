@@ -85,7 +85,8 @@ function commandFor({ id, region, previous }: Recycled): string {
       ? `del(.[${JSON.stringify(name)}])`
       : `.[${JSON.stringify(name)}] = ${JSON.stringify(before)}`,
   )
-  const filter = `{Variables: ((.Variables // {}) | ${edits.join(' | ')})}`
+  // Variables that may not be read would all be lost.
+  const filter = `if .Error then error else {Variables: ((.Variables // {}) | ${edits.join(' | ')})} end`
   const read = `aws lambda get-function-configuration ${of} --query Environment --output json`
   return `aws lambda update-function-configuration ${of} --environment "$(${read} | jq -c ${quote(filter)})"`
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { MeasurementError } from '../measurement-error.ts'
-import type { Ms } from '../units.ts'
+import { formatTime, type Ms } from '../units.ts'
 import { conclude, type Result } from '../verdict/result.ts'
 import { makeSequence } from '../verdict/sequence.ts'
 import { measure } from './measure.ts'
@@ -40,8 +40,22 @@ export async function run(config: Config, world: World, stop: AbortSignal): Prom
     await world.restore().catch((error: unknown) => failures.push(messageOf(error)))
   }
   if (stop.aborted) failures.unshift(String(stop.reason))
+  const elapsed: Ms = world.now() - recording.startedAt
   world.group('Result')
-  return resultOf(config, recording, sequence, notes, failures)
+  return resultOf(config, recording, sequence, notes, explainExpired(failures, elapsed))
+}
+
+/** Many calls fail of it at once, each in its own words. */
+function explainExpired(failures: readonly string[], elapsed: Ms): readonly string[] {
+  return failures.map((failure) =>
+    /\bExpiredToken/.test(failure)
+      ? `the credentials expired within the first ${formatMinutes(elapsed)} of the run; give aws-actions/configure-aws-credentials a longer role-duration-seconds (the role's maximum session duration allows it), or shorten the load (${failure})`
+      : failure,
+  )
+}
+
+function formatMinutes(ms: Ms): string {
+  return ms < 60_000 ? formatTime(ms) : `${Math.round(ms / 60_000)} m`
 }
 
 /** For what needs no answer from outside any more. */

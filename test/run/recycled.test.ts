@@ -62,7 +62,7 @@ const left = (id: string, before: string | null) =>
 
 test('what is left comes with a command that takes away our variable and no other', () => {
   expect(left('app', null)).toBe(
-    `the environment variable COLD_START_GATE_RECYCLE may still be on the function app in eu-west-1; if nothing undoes it later (the action's post step tries to), run: aws lambda update-function-configuration --region eu-west-1 --function-name app --environment "$(aws lambda get-function-configuration --region eu-west-1 --function-name app --query Environment --output json | jq -c '{Variables: ((.Variables // {}) | del(.["COLD_START_GATE_RECYCLE"]))}')"`,
+    `the environment variable COLD_START_GATE_RECYCLE may still be on the function app in eu-west-1; if nothing undoes it later (the action's post step tries to), run: aws lambda update-function-configuration --region eu-west-1 --function-name app --environment "$(aws lambda get-function-configuration --region eu-west-1 --function-name app --query Environment --output json | jq -c 'if .Error then error else {Variables: ((.Variables // {}) | del(.["COLD_START_GATE_RECYCLE"]))} end')"`,
   )
 })
 
@@ -74,6 +74,6 @@ test('whatever is in a name or a value, a shell reads it as one word', () => {
   const [id, filter] = execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).split('\n')
   expect(id).toBe(evil)
   expect(filter).toBe(
-    `{Variables: ((.Variables // {}) | .["${RECYCLE_VARIABLE}"] = ${JSON.stringify(evil)})}`,
+    `if .Error then error else {Variables: ((.Variables // {}) | .["${RECYCLE_VARIABLE}"] = ${JSON.stringify(evil)})} end`,
   )
 })
