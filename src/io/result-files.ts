@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises'
 import { dirname, resolve, sep } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { ClientRule } from '../import/client-times.ts'
 import type { ResultFile } from '../join/join.ts'
 import { readResult } from '../join/read-result.ts'
@@ -21,10 +22,13 @@ type Found = { readonly path: string; readonly real: string | undefined; readonl
  * refused by its size before any of it is read; a glob that names none is a problem like a file that
  * is broken. A link is followed within the working folder and the folder that the glob names: what is
  * wrong with a file is told in public, and a downloaded artifact may link to anything.
+ *
+ * @param stop ends the reading; what was read until then is of no use.
  */
 export async function readResultFiles(
   patterns: readonly string[],
   clientRule: ClientRule,
+  stop: AbortSignal = new AbortController().signal,
 ): Promise<readonly ResultFile[]> {
   if (!('glob' in fs)) {
     throw new MeasurementError(
@@ -50,6 +54,9 @@ export async function readResultFiles(
   let bytes = MOST_BYTES_OF_ALL
   let starts = MOST_STARTS
   for (const [, file] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    // Between two files a signal is heard.
+    await setImmediate()
+    if (stop.aborted) break
     const read = readRuns(file, { bytes, starts }, clientRule)
     files.push(read)
     bytes -= file.size

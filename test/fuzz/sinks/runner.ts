@@ -110,7 +110,8 @@ export const RUNNER: readonly Fuzz[] = [
   }),
 ]
 
-const desk = openDesk(configOf({ comment: 'never' }))
+const never = new AbortController().signal
+const desk = openDesk(configOf({ comment: 'never' }), { signal: never, tellUntil: never })
 const FOLDER = mkdtempSync(join(tmpdir(), 'fuzz-'))
 
 /** What is written to the log meanwhile, line by line as the runner reads it. */
