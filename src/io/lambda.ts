@@ -114,6 +114,7 @@ export async function readConcurrency(
   return {
     reserved:
       reserved.status === 'fulfilled' ? reserved.value.ReservedConcurrentExecutions : undefined,
+    isReservedUnknown: reserved.status === 'rejected',
     unreserved:
       account.status === 'fulfilled'
         ? account.value.AccountLimit?.UnreservedConcurrentExecutions

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import { recycles } from '../config/load-plan.ts'
 import type { Target } from '../config/target.ts'
 import { type FunctionFacts, unqualifiedArn } from '../function-facts.ts'
-import { heldBack, type LimitedSide } from '../load/concurrency.ts'
+import { type Concurrency, heldBack, type LimitedSide } from '../load/concurrency.ts'
 import { describeEstimate, estimateCost } from '../load/estimate.ts'
 import { signOfProduction } from '../load/production.ts'
 import { withoutPermission } from '../permissions.ts'
@@ -37,18 +37,29 @@ export function refuseProduction(why: string, isBaseline: boolean): string {
   return `the plan recycles, which changes the configuration, and ${why}; ${instead}; if it may be changed, set \`allow-production: true\``
 }
 
-/** What the log tells before the load begins. */
-export function describeGuards(
+/** What of the concurrency nobody told, and what that means; the account's once. */
+export function describeUnknown(
+  sides: readonly { readonly target: Pick<Target, 'name'>; readonly concurrency: Concurrency }[],
+): readonly string[] {
+  const lines = sides.flatMap(({ target, concurrency }) => {
+    const { reserved, unreserved, isReservedUnknown } = concurrency
+    return [
+      ...(isReservedUnknown
+        ? [withoutPermission('lambda:GetFunctionConcurrency', target.name)]
+        : []),
+      ...((reserved ?? unreserved) === undefined
+        ? [withoutPermission('lambda:GetAccountSettings', 'the account')]
+        : []),
+    ]
+  })
+  return [...new Set(lines)]
+}
+
+/** What the load may cost, before it begins. */
+export function describeCost(
   { plan, maxCost, maxConcurrencyShare }: Pick<Config, 'plan' | 'maxCost' | 'maxConcurrencyShare'>,
   sides: readonly LimitedSide[],
-): readonly string[] {
-  const isUnknown = sides.some(
-    ({ concurrency: { reserved, unreserved } }) =>
-      reserved === undefined && unreserved === undefined,
-  )
+): string {
   const held = sides.map((side) => heldBack(side, maxConcurrencyShare))
-  return [
-    ...(isUnknown ? [withoutPermission('lambda:GetAccountSettings', 'the account')] : []),
-    describeEstimate(estimateCost(plan, held), maxCost, sides),
-  ]
+  return describeEstimate(estimateCost(plan, held), maxCost, sides)
 }

@@ -1,19 +1,15 @@
 import type { Config } from '../config/config.ts'
 import { recycles } from '../config/load-plan.ts'
+import type { Target } from '../config/target.ts'
 import { type FunctionFacts, readiness, unqualifiedArn } from '../function-facts.ts'
 import { refusals, unmeasurable, whyNotRecycled } from '../load/assess.ts'
-import {
-  allowedInFlight,
-  type Concurrency,
-  type LimitedSide,
-  warnings,
-} from '../load/concurrency.ts'
+import { allowedInFlight, type LimitedSide, warnings } from '../load/concurrency.ts'
 import type { Side } from '../load/invocation.ts'
 import type { Reach } from '../load/schedule.ts'
 import { MAX_IN_FLIGHT } from '../load/send.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { formatThousands, formatTime } from '../units.ts'
-import { describeGuards, refuseProduction, whyProduction } from './guard.ts'
+import { describeCost, describeUnknown, refuseProduction, whyProduction } from './guard.ts'
 import type { FunctionAccess, World } from './world.ts'
 
 const READY_POLL = 1_000
@@ -55,26 +51,26 @@ export async function prepare(
   const facts = await waitUntilReady(world, world.candidate, stop)
   describe(facts, world)
   const baseline = await prepareBaseline(config, facts, world, stop)
-  const candidate = await limit(facts, 'all', world.candidate)
-  const reach = baseline?.whyNotRecycled === undefined ? 'compared' : 'compared-growing'
-  const compared = baseline && (await limit(baseline.facts, reach, world.baseline))
-  const guards = { ...config, ...candidate, qualifier: config.target.qualifier, woken: woken() }
-  const target = { target: config.target, facts, access: world.candidate }
-  const production = await whyProduction(config, target, world.say)
+  const candidate = await limit(config.target, facts, 'all', world.candidate)
+  const compared = baseline && (await limitBaseline(config, baseline, world))
+  const sides = compared === undefined ? [candidate] : [candidate, compared]
+  for (const line of describeUnknown(sides)) world.say(line)
   const refused = [
-    ...refusals(facts, { ...guards, baseline: compared }),
-    ...(production === undefined ? [] : [refuseProduction(production, false)]),
+    ...refusals(facts, {
+      ...{ ...config, qualifier: config.target.qualifier, woken: woken() },
+      ...{ concurrency: candidate.concurrency, baseline: compared },
+    }),
+    ...(await refuseCandidate(config, facts, world)),
     ...(baseline?.refusals ?? []).map((reason) => `the baseline: ${reason}`),
   ]
   if (refused.length > 0) {
     throw new MeasurementError(`this cannot be measured: ${refused.join('; ')}`)
   }
-  const sides = compared === undefined ? [candidate] : [candidate, compared]
   for (const warning of warnings(config.plan, sides, config.maxConcurrencyShare)) {
     world.say(warning)
     notes.push(warning)
   }
-  for (const line of describeGuards(config, sides)) world.say(line)
+  world.say(describeCost(config, sides))
   // Reading nothing now shows a missing permission before any request is paid for.
   for (const group of logGroupsOf({ facts, baseline })) {
     await world.readLogs(group, { from: world.now() }, () => undefined, stop)
@@ -84,6 +80,15 @@ export async function prepare(
     Math.min(allowedInFlight(concurrency, config.maxConcurrencyShare) ?? Infinity, MAX_IN_FLIGHT)
   const mostInFlight = { candidate: most(candidate), baseline: most(compared ?? candidate) }
   return { facts, baseline, woken: woken(), mostInFlight }
+}
+
+async function refuseCandidate(
+  config: Config,
+  facts: FunctionFacts,
+  { candidate: access, say }: World,
+): Promise<readonly string[]> {
+  const production = await whyProduction(config, { target: config.target, facts, access }, say)
+  return production === undefined ? [] : [refuseProduction(production, false)]
 }
 
 /** What wakes a function is a request, too. */
@@ -100,13 +105,25 @@ function countWaking(world: World): { readonly world: World; readonly woken: () 
   return { world: { ...world, candidate: counted(world.candidate), baseline }, woken: () => woken }
 }
 
+type Limited = LimitedSide & { readonly facts: FunctionFacts; readonly target: Target }
+
 async function limit(
+  target: Target,
   facts: FunctionFacts,
   reach: Reach,
-  access: FunctionAccess | undefined,
-): Promise<LimitedSide & { readonly facts: FunctionFacts }> {
-  const unknown: Concurrency = { reserved: undefined, unreserved: undefined }
-  return { facts, reach, concurrency: (await access?.readConcurrency()) ?? unknown }
+  { readConcurrency }: FunctionAccess,
+): Promise<Limited> {
+  return { target, facts, reach, concurrency: await readConcurrency() }
+}
+
+async function limitBaseline(
+  { baseline }: Config,
+  { facts, whyNotRecycled }: AssessedBaseline,
+  { baseline: access }: World,
+): Promise<Limited | undefined> {
+  if (access === undefined || baseline.kind !== 'function') return undefined
+  const reach = whyNotRecycled === undefined ? 'compared' : 'compared-growing'
+  return await limit(baseline.target, facts, reach, access)
 }
 
 /** Each log group once: versions of one function share one. */
