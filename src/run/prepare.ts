@@ -1,15 +1,21 @@
 import type { Config } from '../config/config.ts'
 import { recycles } from '../config/load-plan.ts'
-import type { Target } from '../config/target.ts'
 import { type FunctionFacts, readiness, unqualifiedArn } from '../function-facts.ts'
 import { refusals, unmeasurable, whyNotRecycled } from '../load/assess.ts'
 import { allowedInFlight, type LimitedSide, warnings } from '../load/concurrency.ts'
 import type { Side } from '../load/invocation.ts'
-import type { Reach } from '../load/schedule.ts'
 import { MAX_IN_FLIGHT } from '../load/send.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { formatThousands, formatTime } from '../units.ts'
-import { describeCost, describeUnknown, refuseProduction, whyProduction } from './guard.ts'
+import {
+  describeCost,
+  describeUnknown,
+  limit,
+  limitBaseline,
+  refuseCandidate,
+  refuseProduction,
+  whyProduction,
+} from './guard.ts'
 import type { FunctionAccess, World } from './world.ts'
 
 const READY_POLL = 1_000
@@ -82,15 +88,6 @@ export async function prepare(
   return { facts, baseline, woken: woken(), mostInFlight }
 }
 
-async function refuseCandidate(
-  config: Config,
-  facts: FunctionFacts,
-  { candidate: access, say }: World,
-): Promise<readonly string[]> {
-  const production = await whyProduction(config, { target: config.target, facts, access }, say)
-  return production === undefined ? [] : [refuseProduction(production, false)]
-}
-
 /** What wakes a function is a request, too. */
 function countWaking(world: World): { readonly world: World; readonly woken: () => number } {
   let woken = 0
@@ -103,27 +100,6 @@ function countWaking(world: World): { readonly world: World; readonly woken: () 
   })
   const baseline = world.baseline && counted(world.baseline)
   return { world: { ...world, candidate: counted(world.candidate), baseline }, woken: () => woken }
-}
-
-type Limited = LimitedSide & { readonly facts: FunctionFacts; readonly target: Target }
-
-async function limit(
-  target: Target,
-  facts: FunctionFacts,
-  reach: Reach,
-  { readConcurrency }: FunctionAccess,
-): Promise<Limited> {
-  return { target, facts, reach, concurrency: await readConcurrency() }
-}
-
-async function limitBaseline(
-  { baseline }: Config,
-  { facts, whyNotRecycled }: AssessedBaseline,
-  { baseline: access }: World,
-): Promise<Limited | undefined> {
-  if (access === undefined || baseline.kind !== 'function') return undefined
-  const reach = whyNotRecycled === undefined ? 'compared' : 'compared-growing'
-  return await limit(baseline.target, facts, reach, access)
 }
 
 /** Each log group once: versions of one function share one. */
