@@ -7,8 +7,7 @@ import { refusals, unmeasurable, whyNotRecycled } from '../load/assess.ts'
 import { type Concurrency, type LimitedSide, warnings } from '../load/concurrency.ts'
 import { forecast } from '../load/forecast.ts'
 import type { Reach } from '../load/schedule.ts'
-import { withoutPermission } from '../permissions.ts'
-import { refuseProduction, whyProduction } from '../run/guard.ts'
+import { describeUnknown, refuseProduction, whyProduction } from '../run/guard.ts'
 import { policyFor } from '../run/permissions.ts'
 import type { DryRun } from '../terminal/forecast.ts'
 import {
@@ -33,6 +32,7 @@ export async function readDryRun(config: Config): Promise<DryRun> {
     ...(candidate ? [{ ...candidate, isBaseline: false }] : []),
     ...(baseline && !isKept ? [{ ...baseline, isBaseline: true }] : []),
   ]
+  unreadable.push(...describeUnknown([candidate, baseline].filter((side) => side !== undefined)))
   const production = await readProduction(config, changed, client, unreadable)
   client.destroy()
   const own: LimitedSide | undefined = candidate && { ...candidate, reach: 'all' }
@@ -77,11 +77,7 @@ async function readSide(
 ): Promise<ReadSide | undefined> {
   try {
     const facts = makeFacts(await readConfiguration(client, target), target, logGroup)
-    const concurrency = await readConcurrency(client, target)
-    const told = withoutPermission('lambda:GetAccountSettings', 'the account')
-    const isKnown = (concurrency.reserved ?? concurrency.unreserved) !== undefined
-    if (!isKnown && !unreadable.includes(told)) unreadable.push(told)
-    return { target, facts, concurrency }
+    return { target, facts, concurrency: await readConcurrency(client, target) }
   } catch (error) {
     unreadable.push(error instanceof Error ? error.message : String(error))
     return undefined

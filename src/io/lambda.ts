@@ -117,6 +117,7 @@ export async function readConcurrency(
   return {
     reserved:
       reserved.status === 'fulfilled' ? reserved.value.ReservedConcurrentExecutions : undefined,
+    isReservedUnknown: reserved.status === 'rejected',
     unreserved:
       account.status === 'fulfilled'
         ? account.value.AccountLimit?.UnreservedConcurrentExecutions

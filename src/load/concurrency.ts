@@ -9,6 +9,8 @@ import { MAX_IN_FLIGHT } from './send.ts'
 export type Concurrency = {
   /** Reserved for this function. */
   readonly reserved: number | undefined
+  /** Nobody told us whether anything is. */
+  readonly isReservedUnknown?: boolean
   /** Of the account, not reserved for other functions. */
   readonly unreserved: number | undefined
 }

@@ -2,11 +2,12 @@ import type { Config } from '../config/config.ts'
 import { recycles } from '../config/load-plan.ts'
 import type { Target } from '../config/target.ts'
 import { type FunctionFacts, unqualifiedArn } from '../function-facts.ts'
-import { heldBack, type LimitedSide } from '../load/concurrency.ts'
+import { type Concurrency, heldBack, type LimitedSide } from '../load/concurrency.ts'
 import { describeEstimate, estimateCost } from '../load/estimate.ts'
 import { signOfProduction } from '../load/production.ts'
+import type { Reach } from '../load/schedule.ts'
 import { withoutPermission } from '../permissions.ts'
-import type { FunctionAccess } from './world.ts'
+import type { FunctionAccess, World } from './world.ts'
 
 /** A function whose environments the plan would replace. */
 export type Changed = {
@@ -37,18 +38,64 @@ export function refuseProduction(why: string, isBaseline: boolean): string {
   return `the plan recycles, which changes the configuration, and ${why}; ${instead}; if it may be changed, set \`allow-production: true\``
 }
 
-/** What the log tells before the load begins. */
-export function describeGuards(
+/** @returns why the candidate must not be recycled; empty when it may be. */
+export async function refuseCandidate(
+  config: Config,
+  facts: FunctionFacts,
+  { candidate: access, say }: Pick<World, 'candidate' | 'say'>,
+): Promise<readonly string[]> {
+  const production = await whyProduction(config, { target: config.target, facts, access }, say)
+  return production === undefined ? [] : [refuseProduction(production, false)]
+}
+
+/** A side with what it may use of the concurrency. */
+export type Limited = LimitedSide & { readonly facts: FunctionFacts; readonly target: Target }
+
+export async function limit(
+  target: Target,
+  facts: FunctionFacts,
+  reach: Reach,
+  { readConcurrency }: FunctionAccess,
+): Promise<Limited> {
+  return { target, facts, reach, concurrency: await readConcurrency() }
+}
+
+export async function limitBaseline(
+  { baseline }: Config,
+  {
+    facts,
+    whyNotRecycled,
+  }: { readonly facts: FunctionFacts; readonly whyNotRecycled: string | undefined },
+  { baseline: access }: Pick<World, 'baseline'>,
+): Promise<Limited | undefined> {
+  if (access === undefined || baseline.kind !== 'function') return undefined
+  const reach = whyNotRecycled === undefined ? 'compared' : 'compared-growing'
+  return await limit(baseline.target, facts, reach, access)
+}
+
+/** What of the concurrency nobody told, and what that means; the account's once. */
+export function describeUnknown(
+  sides: readonly { readonly target: Pick<Target, 'name'>; readonly concurrency: Concurrency }[],
+): readonly string[] {
+  const lines = sides.flatMap(({ target, concurrency }) => {
+    const { reserved, unreserved, isReservedUnknown } = concurrency
+    return [
+      ...(isReservedUnknown
+        ? [withoutPermission('lambda:GetFunctionConcurrency', target.name)]
+        : []),
+      ...((reserved ?? unreserved) === undefined
+        ? [withoutPermission('lambda:GetAccountSettings', 'the account')]
+        : []),
+    ]
+  })
+  return [...new Set(lines)]
+}
+
+/** What the load may cost, before it begins. */
+export function describeCost(
   { plan, maxCost, maxConcurrencyShare }: Pick<Config, 'plan' | 'maxCost' | 'maxConcurrencyShare'>,
   sides: readonly LimitedSide[],
-): readonly string[] {
-  const isUnknown = sides.some(
-    ({ concurrency: { reserved, unreserved } }) =>
-      reserved === undefined && unreserved === undefined,
-  )
+): string {
   const held = sides.map((side) => heldBack(side, maxConcurrencyShare))
-  return [
-    ...(isUnknown ? [withoutPermission('lambda:GetAccountSettings', 'the account')] : []),
-    describeEstimate(estimateCost(plan, held), maxCost, sides),
-  ]
+  return describeEstimate(estimateCost(plan, held), maxCost, sides)
 }

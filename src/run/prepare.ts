@@ -2,18 +2,20 @@ import type { Config } from '../config/config.ts'
 import { recycles } from '../config/load-plan.ts'
 import { type FunctionFacts, readiness, unqualifiedArn } from '../function-facts.ts'
 import { refusals, unmeasurable, whyNotRecycled } from '../load/assess.ts'
-import {
-  allowedInFlight,
-  type Concurrency,
-  type LimitedSide,
-  warnings,
-} from '../load/concurrency.ts'
+import { allowedInFlight, type LimitedSide, warnings } from '../load/concurrency.ts'
 import type { Side } from '../load/invocation.ts'
-import type { Reach } from '../load/schedule.ts'
 import { MAX_IN_FLIGHT } from '../load/send.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { formatThousands, formatTime } from '../units.ts'
-import { describeGuards, refuseProduction, whyProduction } from './guard.ts'
+import {
+  describeCost,
+  describeUnknown,
+  limit,
+  limitBaseline,
+  refuseCandidate,
+  refuseProduction,
+  whyProduction,
+} from './guard.ts'
 import type { FunctionAccess, World } from './world.ts'
 
 const READY_POLL = 1_000
@@ -55,26 +57,26 @@ export async function prepare(
   const facts = await waitUntilReady(world, world.candidate, stop)
   describe(facts, world)
   const baseline = await prepareBaseline(config, facts, world, stop)
-  const candidate = await limit(facts, 'all', world.candidate)
-  const reach = baseline?.whyNotRecycled === undefined ? 'compared' : 'compared-growing'
-  const compared = baseline && (await limit(baseline.facts, reach, world.baseline))
-  const guards = { ...config, ...candidate, qualifier: config.target.qualifier, woken: woken() }
-  const target = { target: config.target, facts, access: world.candidate }
-  const production = await whyProduction(config, target, world.say)
+  const candidate = await limit(config.target, facts, 'all', world.candidate)
+  const compared = baseline && (await limitBaseline(config, baseline, world))
+  const sides = compared === undefined ? [candidate] : [candidate, compared]
+  for (const line of describeUnknown(sides)) world.say(line)
   const refused = [
-    ...refusals(facts, { ...guards, baseline: compared }),
-    ...(production === undefined ? [] : [refuseProduction(production, false)]),
+    ...refusals(facts, {
+      ...{ ...config, qualifier: config.target.qualifier, woken: woken() },
+      ...{ concurrency: candidate.concurrency, baseline: compared },
+    }),
+    ...(await refuseCandidate(config, facts, world)),
     ...(baseline?.refusals ?? []).map((reason) => `the baseline: ${reason}`),
   ]
   if (refused.length > 0) {
     throw new MeasurementError(`this cannot be measured: ${refused.join('; ')}`)
   }
-  const sides = compared === undefined ? [candidate] : [candidate, compared]
   for (const warning of warnings(config.plan, sides, config.maxConcurrencyShare)) {
     world.say(warning)
     notes.push(warning)
   }
-  for (const line of describeGuards(config, sides)) world.say(line)
+  world.say(describeCost(config, sides))
   // Reading nothing now shows a missing permission before any request is paid for.
   for (const group of logGroupsOf({ facts, baseline })) {
     await world.readLogs(group, { from: world.now() }, () => undefined, stop)
@@ -98,15 +100,6 @@ function countWaking(world: World): { readonly world: World; readonly woken: () 
   })
   const baseline = world.baseline && counted(world.baseline)
   return { world: { ...world, candidate: counted(world.candidate), baseline }, woken: () => woken }
-}
-
-async function limit(
-  facts: FunctionFacts,
-  reach: Reach,
-  access: FunctionAccess | undefined,
-): Promise<LimitedSide & { readonly facts: FunctionFacts }> {
-  const unknown: Concurrency = { reserved: undefined, unreserved: undefined }
-  return { facts, reach, concurrency: (await access?.readConcurrency()) ?? unknown }
 }
 
 /** Each log group once: versions of one function share one. */
