@@ -71,8 +71,9 @@ export function explainAwsError(
       `AWS did not accept the credentials; in a workflow run aws-actions/configure-aws-credentials before this step, elsewhere log in anew (${name}: ${message})`,
     )
   }
+  const advice = adviseOnCertificate(code)
   const answer = status === undefined ? '' : `, HTTP ${status}`
   return new MeasurementError(
-    `could not ${purpose} by ${permission}: ${name}${answer}: ${message}${adviseOnCertificate(code)}`,
+    `could not ${purpose} by ${permission}: ${name}${answer}: ${message}${message.endsWith(advice) ? '' : advice}`,
   )
 }

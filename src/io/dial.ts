@@ -76,7 +76,8 @@ function makeSecure(host: string, timeout: Ms): (socket: Socket) => Promise<Sock
 function explainTls(error: Error, { authorizationError }: TLSSocket, host: string): Error {
   if (!authorizationError) return error
   const advice = adviseOnCertificate(String(authorizationError))
-  return new Error(`the certificate of ${host} is not trusted: ${error.message}${advice}`)
+  const message = `the certificate of ${host} is not trusted: ${error.message}${advice}`
+  return Object.assign(new Error(message), { code: String(authorizationError) })
 }
 
 function untilOpen<T extends Socket>(

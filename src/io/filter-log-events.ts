@@ -7,6 +7,7 @@ import { type LogPage, parseObject, parsePage } from '../logs/page.ts'
 import type { Ms } from '../units.ts'
 import { type Channel, openChannel } from './channel.ts'
 import { type Exchange, headerOf } from './connections.ts'
+import { makeRequestHandler } from './lambda.ts'
 import { locate } from './locate.ts'
 
 const TIMEOUT: Ms = 30_000
@@ -30,7 +31,7 @@ export type LogSearch = {
  * thousands of events, and is read beside the requests that are measured.
  */
 export function openLogSearch(region: string, clockOffset: () => Ms): LogSearch {
-  const client = new CloudWatchLogsClient({ region })
+  const client = new CloudWatchLogsClient({ region, requestHandler: makeRequestHandler() })
   let opening: Promise<Channel> | undefined
   const open = async (): Promise<Channel> => {
     const command = new FilterLogEventsCommand({})

@@ -7,6 +7,7 @@ import {
   GetFunctionConfigurationCommand,
   LambdaClient,
   ListTagsCommand,
+  type LambdaClientConfig,
 } from '@aws-sdk/client-lambda'
 import type { Target } from '../config/target.ts'
 import type { FunctionFacts } from '../function-facts.ts'
@@ -22,17 +23,22 @@ export function makeAgents(): { readonly httpAgent: HttpAgent; readonly httpsAge
   return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) }
 }
 
+/**
+ * How the SDK's clients reach the network. One that sends nothing itself needs it as well: its
+ * credentials may come from STS or SSO, by calls that take the same way.
+ */
+export function makeRequestHandler(): NonNullable<LambdaClientConfig['requestHandler']> {
+  return {
+    ...makeAgents(),
+    connectionTimeout: 5_000,
+    requestTimeout: 30_000,
+    throwOnRequestTimeout: true,
+  }
+}
+
 /** The control plane only: measured requests do not pass through the SDK. */
 export function makeLambdaClient(region: string): LambdaClient {
-  return new LambdaClient({
-    region,
-    requestHandler: {
-      ...makeAgents(),
-      connectionTimeout: 5_000,
-      requestTimeout: 30_000,
-      throwOnRequestTimeout: true,
-    },
-  })
+  return new LambdaClient({ region, requestHandler: makeRequestHandler() })
 }
 
 /** `$LATEST` is what an unqualified name means, and everything understands that. */

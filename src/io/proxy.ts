@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https'
 import { isIP, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { MeasurementError } from '../measurement-error.ts'
 import type { Ms } from '../units.ts'
+import { adviseOnCertificate } from './certificates.ts'
 
 /**
  * The proxy for a URL by the usual variables; lower case wins, as in curl.
@@ -109,7 +110,8 @@ export function connectThrough(
       fail(`answered ${statusCode} to CONNECT ${host}`)
     })
     connecting.on('error', (error: NodeJS.ErrnoException) => {
-      fail(`could not be used: ${error.message || error.code}`)
+      const advice = adviseOnCertificate(error.code)
+      fail(`could not be used: ${error.message || error.code}${advice}`)
     })
     const deadline = setTimeout(() => {
       fail(`did not answer CONNECT ${host} in time`)

@@ -2,6 +2,7 @@ import { createServer, type LookupFunction, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { makeDialer } from '../../src/io/dial.ts'
+import { makeLogReader } from '../../src/io/logs.ts'
 import { startProxy } from '../proxy-end.ts'
 import { until } from '../until.ts'
 import { reasonOf, useLoopback } from './loopback.ts'
@@ -72,6 +73,24 @@ test('a certificate of an unknown authority is a failed request that says what t
   )
   expect(ended).toMatchObject({ answer: { gaveUp: false }, sentAt: null, firstByteAt: null })
   expect(end.seen).not.toContain('request')
+})
+
+test('logs behind an unknown authority are given up at once, saying once what to do', async () => {
+  distrust()
+  const end = await keep(startTlsEnd())
+  Object.assign(process.env, {
+    ...{ AWS_ENDPOINT_URL: `https://localhost:${end.port}` },
+    ...{ AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 's' },
+  })
+  const reader = await keep(Promise.resolve(makeLogReader('eu-west-1')))
+  const window = { from: 0, to: 1, prefixOf: undefined }
+  const startedAt = Date.now()
+  await expect(
+    reader.read('/aws/lambda/app', window, () => undefined, new AbortController().signal),
+  ).rejects.toThrow(
+    /^could not read the log group \/aws\/lambda\/app by logs:FilterLogEvents: .*localhost is not trusted: (?!.*CA_CERTS.*CA_CERTS).*NODE_EXTRA_CA_CERTS/,
+  )
+  expect(Date.now() - startedAt).toBeLessThan(2_000)
 })
 
 test('a certificate for another name is a failed request that names both, without false advice', async () => {

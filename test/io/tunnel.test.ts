@@ -111,6 +111,15 @@ test('a proxy that nobody listens for is a failed request that names it', async 
   expect(reason).toMatch(/^the proxy 127\.0\.0\.1:\d+ could not be used: .*ECONNREFUSED/)
 })
 
+test('a proxy behind TLS whose authority is unknown is told with what to do', async () => {
+  distrust()
+  const { end, proxy } = await behindProxy({ isSecure: true })
+  process.env.HTTPS_PROXY = proxy.url(LOGIN)
+  const reason = reasonOf(await (await invokerAt('https://lambda.test')).invoke('{}'))
+  expect(reason).toMatch(/^the proxy 127\.0\.0\.1:\d+ could not be used: .*NODE_EXTRA_CA_CERTS/)
+  expect([proxy.asked, end.seen]).toEqual([[], []])
+})
+
 test.each<{ why: string; instead: (socket: Socket) => void }>([
   { why: 'is silent', instead: () => undefined },
   { why: 'never ends its answer', instead: drip },

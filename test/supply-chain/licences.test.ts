@@ -104,4 +104,4 @@ test('every library that the bundle is made of is in licenses.txt, with its vers
   }
   // Nothing that only builds or tests.
   expect(text).not.toMatch(/\n(esbuild|jest|typescript|@actions\/github|fast-check) /)
-})
+}, 60_000)
