@@ -41,7 +41,7 @@ test('a file as long as it may be is read', () => {
 })
 
 test('a line that is longer than any event of the platform is no JSON to be parsed', () => {
-  const deep = `{"type":"platform.report","record":${'['.repeat(990_000)}`
+  const deep = `{"type":"platform.report","record":{"requestId":"00000000-0000","x":${'['.repeat(990_000)}`
   expect(read(`a log\n${`${deep}\n`.repeat(20)}`)).toMatch(/^is corrupt: line 2 is /)
 })
 
