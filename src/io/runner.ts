@@ -1,6 +1,5 @@
-import { realpathSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { InputName, Sources } from '../config/inputs.ts'
-import { readTextFile } from './text-file.ts'
 
 /** `inputs` of action.yml. */
 export type Declared = Readonly<Record<string, { readonly default?: string }>>
@@ -31,8 +30,7 @@ export function readInputs(declared: Declared, env: NodeJS.ProcessEnv): Sources 
 
 function readFile(path: string): { readonly text: string } | { readonly reason: string } {
   try {
-    const file = readTextFile(realpathSync(path))
-    return typeof file === 'string' ? { reason: file } : file
+    return { text: readFileSync(path, 'utf8') }
   } catch (error) {
     return { reason: (error as NodeJS.ErrnoException).code ?? 'unreadable' }
   }

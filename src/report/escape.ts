@@ -28,8 +28,8 @@ function escapeOpening(found: string): string {
 
 /** No time of day, and no ARN: people copy those. */
 const EMOJI_OR_ARN = /\barn:aws[\w:-]*|:(?!\d{1,2}:)(?=[a-z0-9_+\\-]+:)/gi
-/** A price is none, as nothing follows it at once. */
-const FORMULA_SIGN = /(?<!(?:^|\s)(?=\$\d[\d.,]*(?:[\s,;)]|$)))\$/g
+/** A price is none: no formula ends before a digit. */
+const FORMULA_SIGN = /(?<!(?:^|[\s(])(?=\$\d[\d.,]*(?:[\s,;:)]|$)))\$/g
 
 /**
  * Untrusted text as a code span; in a table, `renderTable` takes care of its pipes. Readers of tables

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
@@ -70,3 +71,56 @@ test('so are many that are too large together', async () => {
     problem: `${large[2]} is more than 200 MB together with the files before it`,
   })
 }, 30_000)
+
+const OUT = 'is a link that leads out of the folder, or nowhere; copy the file'
+
+test('a link is followed within the folder of its glob, and nowhere else', async () => {
+  const folder = at('linked', 'results')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'own.json'), report('own'))
+  writeFileSync(at('linked', 'secret.json'), report('secret'))
+  symlinkSync('own.json', join(folder, 'within.json'))
+  symlinkSync('../secret.json', join(folder, 'out.json'))
+  symlinkSync('nothing.json', join(folder, 'void.json'))
+  symlinkSync(folder, at('linked', 'named'))
+  const read = async (...globs: readonly string[]): Promise<readonly unknown[]> =>
+    (await readResultFiles(globs, STUDY)).map((file) =>
+      'problem' in file ? file.problem : file.runs[0]?.label,
+    )
+  const problem = (name: string): string => `${join(folder, name)} ${OUT}`
+  expect(await read(join(folder, '*.json'))).toEqual([
+    problem('out.json'),
+    'own',
+    problem('void.json'),
+    'own',
+  ])
+  expect(await read(join(folder, 'out.json'))).toEqual([problem('out.json')])
+  // A folder that the user names is the user's choice.
+  expect(await read(at('linked', 'named', 'own.json'))).toEqual(['own'])
+})
+
+test('what is no ordinary file is not read, and not waited for', async () => {
+  const pipe = at('pipe.json')
+  execFileSync('mkfifo', [pipe])
+  const files = await readResultFiles([pipe, '/dev/zero', '/proc/self/status'], STUDY)
+  expect(files).toEqual([
+    { problem: '/dev/zero is no file that can be read' },
+    // It says that it is empty, and is not.
+    { problem: expect.stringMatching(/status (?:was changed while it was read|is a link)/) },
+    { problem: `${pipe} is no file that can be read` },
+  ])
+})
+
+test('UTF-16 with its mark is read as well as UTF-8', async () => {
+  const little = Buffer.from(`\ufeff${report('naïve 日本')}`, 'utf16le')
+  mkdirSync(at('utf16'))
+  writeFileSync(at('utf16', 'a.json'), little)
+  writeFileSync(at('utf16', 'b.json'), Buffer.from(little).swap16())
+  writeFileSync(at('utf16', 'c.bin'), Buffer.from([1, 0, 255, 254, 0, 0]))
+  const files = await readResultFiles([at('utf16', '*')], STUDY)
+  expect(files).toMatchObject([
+    { runs: [{ label: 'naïve 日本' }] },
+    { runs: [{ label: 'naïve 日本' }] },
+    { problem: expect.stringContaining('is no UTF-8 text') },
+  ])
+})

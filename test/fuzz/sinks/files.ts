@@ -29,11 +29,12 @@ export const FILES: readonly Fuzz[] = [
       }
     }
     // A spreadsheet of another country separates by semicolons, and knows no quotes then.
-    for (const separator of [',', ';', '\t']) {
-      for (const cell of csv.split(/\r|\n/).flatMap((line) => cellsOf(line, separator))) {
-        if (/^-?\d+(?:\.\d+)?(?:e[+-]\d+)?$/.test(cell)) continue
-        assert.doesNotMatch(cell, /^["\s\p{Cf}]*[=+\-@＝＋－＠]/u, JSON.stringify(cell))
-      }
+    const others = [';', '\t'].flatMap((one) =>
+      csv.split(/\r|\n/).flatMap((line) => line.split(one)),
+    )
+    for (const cell of [...(parse(csv) as string[][]).flat(), ...others]) {
+      if (/^-?\d+(?:\.\d+)?(?:e[+-]\d+)?$/.test(cell)) continue
+      assert.doesNotMatch(cell, /^["\s\p{Cf}]*[=+\-@＝＋－＠]/u, JSON.stringify(cell))
     }
   }),
   fuzz('junit.xml says the same to a strict parser', TEXTS, hostileTexts(TEXTS), (texts) => {
@@ -57,17 +58,6 @@ export const FILES: readonly Fuzz[] = [
 /** A quote is told from a guard by nobody, so both sides are compared without any. */
 function unguarded(text: string): string {
   return text.toWellFormed().replaceAll("'", '')
-}
-
-/** With quotes at the ends of a cell alone, as a reader has them that separates by something else. */
-function cellsOf(line: string, separator: string): readonly string[] {
-  if (separator !== ',') return line.split(separator)
-  const rows = parse(`${line}\n`, {
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_records_with_error: true,
-  })
-  return (rows as unknown as string[][]).flat()
 }
 
 function compareElements(

@@ -92,7 +92,7 @@ function assertInert(text: string): void {
   assert.doesNotMatch(text, /#\d|\bGH-\d/i)
   assert.doesNotMatch(text, /:(?!\d{1,2}:)[a-z0-9_+-]+:/i)
   assert.doesNotMatch(text, /:\/\/|www\./i)
-  assert.doesNotMatch(text.replace(/(^|\s)\$\d[\d.,]*(?=[\s,;)]|$)/g, ''), /\$/)
+  assert.doesNotMatch(text.replace(/(^|[\s(])\$\d[\d.,]*(?=[\s,;:)]|$)/g, ''), /\$/)
 }
 
 function mergeTexts(children: readonly Node[]): readonly Node[] {
