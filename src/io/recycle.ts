@@ -14,7 +14,8 @@ import {
 } from '../run/recycled.ts'
 import { explainAwsError, isDenied, isPassing, readAwsError } from './aws-errors.ts'
 import { now, sleepUntil } from './clock.ts'
-import { readConfiguration } from './lambda.ts'
+import { NoSuchFunctionError, readConfiguration } from './lambda.ts'
+import type { Watch } from './watch.ts'
 
 const POLL = 500
 /** An image or a VPC can take minutes; so can somebody else's update of the same function. */
@@ -35,6 +36,8 @@ export type Recycler = {
    * @throws {MeasurementError}
    */
   readonly restore: (signal: AbortSignal) => Promise<void>
+  /** What is to be undone on the function with this ARN, whatever its qualifier. */
+  readonly recycledOf: (arn: string) => Recycled | undefined
 }
 
 /**
@@ -45,6 +48,7 @@ export function makeRecycler(
   region: string,
   save: (recycled: readonly Recycled[]) => void,
   say: (line: string) => void,
+  watch: Watch,
 ): Recycler {
   /** By the function's own ARN: a name and an ARN may mean one function. */
   const changed = new Map<string, Recycled>()
@@ -62,6 +66,7 @@ export function makeRecycler(
         if (undoing.signal.aborted) throw new MeasurementError('the recycling was given up')
         key = found.FunctionArn ?? id
         const known = changed.get(key)
+        watch.look(found, known)
         const of = known ?? { id, region }
         const { variables, recycled } = renew(readVariables(found), wanted, known, of)
         changed.set(key, recycled)
@@ -70,10 +75,12 @@ export function makeRecycler(
       },
       signal,
     )
-    await waitUntilLive(client, id, signal)
+    const live = await waitUntilLive(client, id, signal)
     const done = changed.get(key)
     // A change that was not waited for may still be on its way.
-    if (done !== undefined && !signal.aborted) changed.set(key, settle(done, wanted))
+    if (done === undefined || live === undefined) return
+    changed.set(key, settle(done, wanted))
+    watch.noteOurs(live, changed.get(key))
   }
 
   return {
@@ -90,16 +97,27 @@ export function makeRecycler(
       await Promise.allSettled(underWay)
       const undone = await Promise.allSettled(
         [...changed].map(async ([key, one]) => {
-          await restore(client, one, signal)
+          const isThere = await restore(client, one, signal).then(() => true, ignoreGone)
           changed.delete(key)
-          say(`recycle: undone for ${one.id}`)
+          say(
+            isThere
+              ? `recycle: undone for ${one.id}`
+              : `recycle: ${one.id} is gone, so nothing is to be undone`,
+          )
         }),
       )
       save([...changed.values()])
       const failure = undone.find(({ status }) => status === 'rejected')
       if (failure?.status === 'rejected') throw failure.reason
     },
+    recycledOf: (arn) => changed.get(arn.split(':').slice(0, 7).join(':')),
   }
+}
+
+/** In the process that changed it: the post step may have credentials of another account. */
+function ignoreGone(error: unknown): false {
+  if (error instanceof NoSuchFunctionError) return false
+  throw error
 }
 
 /** Takes our variables away again; what others changed meanwhile stays as it is. */
@@ -117,19 +135,21 @@ export async function restore(
  * Asks whether the configuration may be changed, without changing it: with a revision that does
  * not exist, a permitted call ends in a failed precondition, and one without permission in a 403.
  * The variables come along as they are, for a server that does not look at revisions.
+ *
+ * @returns how the function is after such a server made an update of it.
  */
 export async function checkUpdatePermission(
   client: LambdaClient,
   id: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<FunctionConfiguration | undefined> {
   const { Environment } = await readConfiguration(client, { id, qualifier: '$LATEST' })
   const Variables = Environment?.Variables ?? {}
   const RevisionId = '00000000-0000-0000-0000-000000000000'
   const update = { FunctionName: id, Environment: { Variables }, RevisionId }
   try {
     await client.send(new UpdateFunctionConfigurationCommand(update))
-    await waitUntilLive(client, id, signal)
+    return await waitUntilLive(client, id, signal)
   } catch (error) {
     if (isDenied(error)) {
       throw explainAwsError(
@@ -138,6 +158,7 @@ export async function checkUpdatePermission(
         'recycle the environments (or leave `recycle` out of the plan)',
       )
     }
+    return undefined
   }
 }
 
@@ -194,7 +215,12 @@ function mayRetry(error: unknown): boolean {
   )
 }
 
-async function waitUntilLive(client: LambdaClient, id: string, signal: AbortSignal): Promise<void> {
+/** @returns how it is then; undefined when the signal came first. */
+async function waitUntilLive(
+  client: LambdaClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<FunctionConfiguration | undefined> {
   const until = now() + UPDATE_TIMEOUT
   while (!signal.aborted) {
     const found = await readConfiguration(client, { id, qualifier: '$LATEST' })
@@ -204,7 +230,7 @@ async function waitUntilLive(client: LambdaClient, id: string, signal: AbortSign
       )
     }
     const isBusy = found.LastUpdateStatus === 'InProgress' || found.State === 'Pending'
-    if (!isBusy) return
+    if (!isBusy) return found
     if (now() > until) {
       throw new MeasurementError(
         'the update that recycles the environments took more than 5 minutes',
@@ -212,4 +238,5 @@ async function waitUntilLive(client: LambdaClient, id: string, signal: AbortSign
     }
     await sleepUntil(now() + POLL, signal)
   }
+  return undefined
 }

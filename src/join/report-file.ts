@@ -75,6 +75,7 @@ function parseOne(source: string, document: unknown): readonly StoredRun[] | str
     facts: facts ?? undefined,
     imported: report.imported ?? undefined,
     profile,
+    disturbed: report.disturbed ?? undefined,
     baseline: baselineOf(report),
     stopRules: report.stopRules ?? report.checks.map(({ rule }) => rule),
     failure:

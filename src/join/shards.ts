@@ -1,3 +1,4 @@
+import type { Side } from '../load/invocation.ts'
 import type { Start } from '../starts/start.ts'
 import { formatCount } from '../units.ts'
 import { addCounts } from '../verdict/totals.ts'
@@ -50,6 +51,7 @@ export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredR
     form: model.form,
     imported: mergeImported(runs),
     profile: chooseProfile(runs),
+    disturbed: mergeDisturbed(runs),
   }
 }
 
@@ -132,6 +134,17 @@ function mergeImported(runs: readonly StoredRun[]): StoredRun['imported'] {
 function chooseProfile(runs: readonly StoredRun[]): StoredRun['profile'] {
   const size = ({ profile }: StoredRun): number => profile?.candidate.counts.profiled ?? 0
   return runs.reduce((most, run) => (size(run) > size(most) ? run : most)).profile
+}
+
+/** What disturbed one shard is in the figures of all. */
+function mergeDisturbed(runs: readonly StoredRun[]): StoredRun['disturbed'] {
+  const known = runs.flatMap(({ disturbed }) => (disturbed === undefined ? [] : [disturbed]))
+  if (known.length === 0) return undefined
+  const merged = (side: Side): readonly string[] | null => {
+    const what = distinct(known.flatMap((one) => one[side] ?? []))
+    return what.length === 0 ? null : what
+  }
+  return { candidate: merged('candidate'), baseline: merged('baseline') }
 }
 
 function joinFailures(runs: readonly StoredRun[]): string | undefined {

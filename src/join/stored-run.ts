@@ -2,6 +2,7 @@ import type { FunctionDescription } from '../function-facts.ts'
 import type { ImportProfile } from '../profile/import-profile.ts'
 import type { Start } from '../starts/start.ts'
 import type { Ms } from '../units.ts'
+import type { Disturbed } from '../verdict/disturbed.ts'
 import type { Imported } from '../verdict/imported.ts'
 import type { Counts } from '../verdict/summary.ts'
 
@@ -43,6 +44,8 @@ export type StoredRun = {
   readonly incomplete?: string | undefined
   /** Which imports init is spent on. */
   readonly profile?: ImportProfile | undefined
+  /** What others changed meanwhile; undefined where that is not known. */
+  readonly disturbed?: Disturbed | undefined
   /** Of a run that was read from another tool's file. */
   readonly imported?: Imported | undefined
 }

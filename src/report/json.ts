@@ -18,6 +18,8 @@ const LINES = 1_000
  * `report.json`, schema 1. All times in milliseconds, shares as fractions of 1; a value that does
  * not exist is null, never 0. `clientDelay`, of a start and over all of them, is the client's own
  * part of the latency: from the intended time until the request was handed to its socket.
+ * `disturbed` has, for each side, what others changed of the function while it was measured ("code",
+ * "memory size"), null where nothing; it is null as a whole when that is not known.
  *
  * `profile` is null without `profile: imports`; its requests are in its own `counts`, in `cost`, and
  * nowhere else. `tree` is of one environment, from which imports of less than 1/1500 of all are left
@@ -61,6 +63,7 @@ export function reportJson(result: Result): ReportJson {
     stopRules: result.stopRules,
     baseline: baseline === undefined ? null : baselineJson(baseline),
     differences: result.differences,
+    disturbed: result.disturbed ?? null,
     clientDelay: result.clientDelay,
     cost,
     profile: result.profile ?? null,

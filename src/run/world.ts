@@ -48,6 +48,12 @@ export type StreamQuery = {
 /** What is done to one function. */
 export type FunctionAccess = {
   readonly readFunction: () => Promise<FunctionFacts>
+  /**
+   * What others changed of the function since it was read first, such as "code".
+   *
+   * @throws {MeasurementError} when it cannot be read any more.
+   */
+  readonly readChanges: () => Promise<readonly string[] | 'deleted'>
   /** Sends one invocation that is not measured: it makes Lambda load an inactive function. */
   readonly wake: () => Promise<void>
   /** The environment variables of `$LATEST`, which may hold secrets. */

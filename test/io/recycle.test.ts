@@ -1,6 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { afterEach, expect, test } from '@jest/globals'
 import { makeRecycler } from '../../src/io/recycle.ts'
+import { makeWatch } from '../../src/io/watch.ts'
 import { RECYCLE_VARIABLE, type Recycled } from '../../src/run/recycled.ts'
 import { type FarEnd, startFarEnd } from './far-end.ts'
 
@@ -59,7 +60,7 @@ async function startFunctions(
     saved.push(recycled)
     done.push(`save ${recycled.map(({ id }) => id).join(' ')}`)
   }
-  const recycler = makeRecycler(client, REGION, save, (line) => done.push(line))
+  const recycler = makeRecycler(client, REGION, save, (line) => done.push(line), makeWatch())
   const { signal } = new AbortController()
   return {
     done,
