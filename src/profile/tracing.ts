@@ -20,7 +20,9 @@ export function tracingOf(
   before: Variables,
 ): Variables | string {
   const python = { PYTHONPROFILEIMPORTTIME: '1' }
-  const node = { NODE_OPTIONS: [before.NODE_OPTIONS ?? '', NODE_OPTION].join(' ').trim() }
+  // Both sides may be one function, whose variables still have ours.
+  const others = (before.NODE_OPTIONS ?? '').replace(NODE_OPTION, () => '').trim()
+  const node = { NODE_OPTIONS: `${others} ${NODE_OPTION}`.trim() }
   const fits = (added: Variables): boolean => sizeOf({ ...before, ...added }) <= MOST_BYTES
   const tooLarge = `its environment variables would exceed the ${MOST_BYTES} bytes that Lambda allows`
   if (runtime === null) {

@@ -87,6 +87,10 @@ function whyLeftOut(
   if (!invocations.some(({ answer }) => answer.kind === 'answered')) {
     return 'no request was answered'
   }
+  const { disturbed } = recording
+  if ((disturbed?.candidate ?? disturbed?.baseline ?? null) !== null) {
+    return 'a function was changed while it was measured'
+  }
   const more = sides.length * PROFILE_BURST
   if (state.sent.candidate + state.sent.baseline + woken + more > maxInvocations) {
     return `max-invocations (${maxInvocations}) has no room for ${more} more`

@@ -4,13 +4,17 @@ import type { Expected } from '../load/expectation.ts'
 import type { Forecast } from '../load/forecast.ts'
 import { oneLine } from '../report/escape.ts'
 import { type Policy, UNKNOWN_ACCOUNT } from '../run/permissions.ts'
-import { formatThousands, formatTime, formatUsd } from '../units.ts'
+import { PROFILE_BURST } from '../run/profile-wave.ts'
+import { formatCount, formatThousands, formatTime, formatUsd } from '../units.ts'
 import { alignColumns } from './columns.ts'
 import type { Paint } from './paint.ts'
 
 /** All that `--dry-run` shows. */
 export type DryRun = {
-  readonly config: Pick<Config, 'target' | 'plan' | 'maxCost' | 'maxInvocations' | 'timeout'>
+  readonly config: Pick<
+    Config,
+    'target' | 'plan' | 'profile' | 'maxCost' | 'maxInvocations' | 'timeout'
+  >
   readonly candidate: FunctionFacts | undefined
   /** Label of the baseline that is measured in the same run; undefined without one. */
   readonly baseline: string | undefined
@@ -48,6 +52,7 @@ export function renderDryRun(dryRun: DryRun, paint: Paint): string {
       'dim',
       'If nothing is warm before the first step; "≤" where rounds or users may send less.',
     ),
+    ...describeProfile(dryRun),
     '',
     ...alignColumns(facts, () => true),
     '',
@@ -57,6 +62,14 @@ export function renderDryRun(dryRun: DryRun, paint: Paint): string {
     JSON.stringify(policy, null, 2),
     '',
   ].join('\n')
+}
+
+function describeProfile({ config, baseline }: DryRun): readonly string[] {
+  if (config.profile === 'none') return []
+  const more = formatCount((baseline === undefined ? 1 : 2) * PROFILE_BURST, 'request')
+  return [
+    `Beside the plan, \`profile: ${config.profile}\` sends ${more} to new environments, where the limits leave room.`,
+  ]
 }
 
 function describeFunction(

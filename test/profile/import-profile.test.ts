@@ -86,6 +86,12 @@ test.each(REFUSED)('%s is refused in words', (runtime, before, reason) => {
   expect(tracingOf({ runtime }, before)).toMatch(reason)
 })
 
+test('a function that is both sides gets our option once', () => {
+  const first = tracingOf({ runtime: 'nodejs24.x' }, { NODE_OPTIONS: '--no-warnings' })
+  expect(typeof first).toBe('object')
+  expect(tracingOf({ runtime: 'nodejs24.x' }, first as Record<string, string>)).toEqual(first)
+})
+
 test("a function's own options for Node.js stay before ours", () => {
   const own = '--enable-source-maps --max-old-space-size=512'
   const { NODE_OPTIONS } = tracingOf({ runtime: 'nodejs24.x' }, { NODE_OPTIONS: own }) as {

@@ -39,3 +39,12 @@ test.each([
   expectGolden(`cli-dry-run-${name}.txt`, text)
   expect(text).not.toContain('\u001b')
 })
+
+test('the wave of an import profile is told, on each side', () => {
+  const known = makeDryRun(true)
+  const profiled = { ...known, config: { ...known.config, profile: 'imports' } } as const
+  expect(renderDryRun(profiled, plain)).toContain(
+    'Beside the plan, `profile: imports` sends 10 requests to new environments, where the limits leave room.',
+  )
+  expect(renderDryRun({ ...profiled, baseline: undefined }, plain)).toContain('sends 5 requests')
+})
