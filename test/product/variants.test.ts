@@ -1,6 +1,8 @@
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import { app, inCloud } from '../cloud/in-cloud.ts'
 import { againstTruth, gate, readReport } from './in-action.ts'
+
+jest.setTimeout(60_000)
 
 const load = { qualifier: 'live', load: 'burst 4\nburst 8', payload: '{"sleepMs": 400}' }
 
