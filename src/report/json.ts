@@ -169,5 +169,7 @@ function startJson(start: Start): object {
     wave: start.wave,
     censored: start.censored,
     error: start.error,
+    // Of no request of the Invoke API, and of few others.
+    ...(start.isCutOff ? { cutOff: true } : {}),
   }
 }

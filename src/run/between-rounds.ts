@@ -7,7 +7,7 @@ import type { World } from './world.ts'
 /** How long a look waits for REPORT lines; what is missing then counts as unknown. */
 const LONGEST_LOOK: Ms = 30_000
 /** Kept back from the time budget: for the last lines, for undoing changes, for the report. */
-const TIME_TO_CONCLUDE: Ms = 60_000
+export const TIME_TO_CONCLUDE: Ms = 60_000
 const LOOK_POLL: Ms = 250
 
 /**

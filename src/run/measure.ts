@@ -3,15 +3,17 @@ import type { LoadPlan } from '../config/load-plan.ts'
 import { costOf } from '../cost.ts'
 import { type FunctionFacts, isSameCode } from '../function-facts.ts'
 import { type DrivenSide, drive, type Listener, type LoadWorld } from '../load/drive.ts'
-import type { Invocation } from '../load/invocation.ts'
+import type { Invocation, Side } from '../load/invocation.ts'
 import { plannedInvocations } from '../load/schedule.ts'
 import type { Budget } from '../load/send.ts'
+import { type Awaited, awaitedOf } from '../logs/awaited.ts'
 import { collect, type Expected, type LogWorld } from '../logs/collect.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { unexplained } from '../starts/classify.ts'
-import { formatCount, formatUsd } from '../units.ts'
+import { identify } from '../starts/identify.ts'
+import { formatCount, formatUsd, type Ms } from '../units.ts'
 import type { Sequence } from '../verdict/sequence.ts'
-import { makeTimekeeper, makeWait } from './between-rounds.ts'
+import { makeTimekeeper, makeWait, TIME_TO_CONCLUDE } from './between-rounds.ts'
 import { logGroupsOf, type Prepared } from './prepare.ts'
 import { progressOf } from './progress.ts'
 import { measuredOf, type Recording, referenceOf } from './recording.ts'
@@ -56,7 +58,9 @@ export async function measure(
     record: (invocation) => {
       invocations.push(invocation)
       const { answer } = invocation
-      if (answer.kind === 'answered') expected.unmatched.set(answer.requestId, invocation)
+      const deadline = recording.startedAt + config.timeout - TIME_TO_CONCLUDE
+      const awaited = awaitedOf(invocation, timeoutOf(invocation.side, prepared), deadline)
+      if (awaited !== undefined) expected.unmatched.set(...awaited)
       if (answer.kind === 'failed' && answer.hopeless && !halt.signal.aborted) {
         halt.abort(answer.reason)
       }
@@ -75,7 +79,7 @@ export async function measure(
   }
   const planned = plannedOfBoth(plan, prepared)
   const showProgress = (): void => {
-    const unmatched = expected.unmatched.size
+    const unmatched = [...expected.unmatched.values()].filter(isSure).length
     world.showProgress(progressOf(plan, recording, { unmatched, planned, now: world.now() }))
   }
   const stopProgress = world.every(world.progressInterval, showProgress)
@@ -117,6 +121,15 @@ export async function measure(
   }
 }
 
+/** A failed request may have no REPORT line at all. */
+function isSure({ endsBy }: Pick<Awaited, 'endsBy'>): boolean {
+  return endsBy === undefined
+}
+
+function timeoutOf(side: Side, { facts, baseline }: Prepared): Ms {
+  return side === 'baseline' ? (baseline?.facts ?? facts).timeout : facts.timeout
+}
+
 function plannedOfBoth(plan: LoadPlan, { baseline }: Prepared): number {
   if (baseline === undefined) return plannedInvocations(plan)
   const reach = baseline.whyNotRecycled === undefined ? 'compared' : 'compared-growing'
@@ -129,7 +142,7 @@ function makePuzzles({ invocations, journal }: Recording): () => readonly Invoca
   return () => {
     const [lines, sent] = [journal.lineCount(), invocations.length]
     if (lines !== known.lines || sent !== known.sent) {
-      known = { lines, sent, found: unexplained(invocations, journal) }
+      known = { lines, sent, found: unexplained(identify(invocations, journal), journal) }
     }
     return known.found
   }

@@ -7,6 +7,7 @@ import { type LoadState, startLoad } from '../load/send.ts'
 import { type Journal, makeJournal } from '../logs/journal.ts'
 import { classify } from '../starts/classify.ts'
 import { countForeign } from '../starts/foreign.ts'
+import { identify } from '../starts/identify.ts'
 import type { EpochMs } from '../units.ts'
 import type { Measured } from '../verdict/measured.ts'
 import type { Effort } from '../verdict/sentence.ts'
@@ -36,7 +37,8 @@ export function startRecording(now: EpochMs): Recording {
 
 /** Joins what was recorded of one side. The cost is that of the whole run. */
 export function measuredOf(side: Side, recording: Recording): Measured {
-  const { invocations, journal, state, loadStartedAt } = recording
+  const { journal, state, loadStartedAt } = recording
+  const invocations = identify(recording.invocations, journal)
   const own = invocations.filter((invocation) => invocation.side === side)
   const classified = classify(own, journal)
   const facts = factsOf(side, recording)
@@ -56,9 +58,10 @@ function costOfRun(recording: Recording): Cost {
   )
 }
 
-function billedOf({ invocations, journal }: Recording): Readonly<Record<Side, Billed>> {
+function billedOf(recording: Recording): Readonly<Record<Side, Billed>> {
   const total = { candidate: { requests: 0, billed: 0 }, baseline: { requests: 0, billed: 0 } }
-  for (const { side, answer } of invocations) {
+  const { journal } = recording
+  for (const { side, answer } of identify(recording.invocations, journal)) {
     if (answer.kind !== 'answered') continue
     total[side].requests += 1
     total[side].billed += journal.report(answer.requestId)?.billed ?? 0
