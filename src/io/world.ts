@@ -1,9 +1,11 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import type { Config } from '../config/config.ts'
+import type { Endpoint } from '../config/endpoint.ts'
 import type { Target } from '../config/target.ts'
 import type { FunctionAccess, World } from '../run/world.ts'
 import type { Ms } from '../units.ts'
 import { now, sleepUntil } from './clock.ts'
+import { makeHttpInvoker } from './http-invoke.ts'
 import { type Invoker, makeInvoker } from './invoke.ts'
 import {
   address,
@@ -25,22 +27,24 @@ export function connect(
   stop: AbortSignal,
   stage: Stage,
 ): World & { readonly close: () => Promise<void> } {
-  const { target, baseline, logGroup } = config
+  const { target, endpoint, baseline, logGroup } = config
   const lambda = makeLambdaClient(target.region)
   const logs = makeLogReader(target.region, undefined, () => lambda.config.systemClockOffset)
   const { say, group, showProgress, progressInterval, save, undoUntil } = stage
   const recycler = makeRecycler(lambda, target.region, save, say)
   const invokers: Invoker[] = []
-  const access = (one: Target, ownGroup: string | undefined): FunctionAccess =>
-    accessTo(one, ownGroup, { lambda, recycler, invokers, stop, say })
+  const shared = { lambda, recycler, invokers, stop, say }
 
   return {
     now,
     sleepUntil,
     random: Math.random,
-    candidate: access(target, logGroup),
+    candidate: accessTo(target, logGroup, endpoint, shared),
     // The input names the log group of the candidate; the baseline's is in its configuration.
-    baseline: baseline.kind === 'function' ? access(baseline.target, undefined) : undefined,
+    baseline:
+      baseline.kind === 'function'
+        ? accessTo(baseline.target, undefined, undefined, shared)
+        : undefined,
     restore: () => recycler.restore(undoUntil),
     readLogs: logs.read,
     ...{ say, group, showProgress, progressInterval },
@@ -68,6 +72,7 @@ type Shared = {
 function accessTo(
   target: Target,
   logGroup: string | undefined,
+  endpoint: Endpoint | undefined,
   { lambda, recycler, invokers, stop, say }: Shared,
 ): FunctionAccess {
   return {
@@ -83,7 +88,11 @@ function accessTo(
       await recycler.recycle(target.id, stop)
     },
     openInvoker: async ({ timeout }) => {
-      const invoker = await makeInvoker(lambda, target, timeout + CLIENT_MARGIN)
+      const longest = timeout + CLIENT_MARGIN
+      const invoker =
+        endpoint === undefined
+          ? await makeInvoker(lambda, target, longest)
+          : makeHttpInvoker(endpoint, lambda.config, longest)
       invokers.push(invoker)
       return invoker
     },
