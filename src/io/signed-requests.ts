@@ -27,7 +27,8 @@ export function makeSignedRequests(place: Place, clock: () => EpochMs): SignedRe
   const path = query === '' ? place.path : `${place.path}?${query}`
   // undici writes `host` itself; given one, it takes an open connection for another server's.
   const sent = Object.entries(place.headers).filter(([name]) => name !== 'host')
-  const unsigned = [...sent.flat(), ...AGENT]
+  const agent = place.headers['user-agent'] === undefined ? AGENT : []
+  const unsigned = [...sent.flat(), ...agent]
   let known = new Map<string, Dispatcher.DispatchOptions>()
   let staleAt = 0
   let signedWith: Credentials | undefined
