@@ -29,6 +29,8 @@ export type FunctionFacts = FunctionDescription & {
   readonly specialKinds: readonly ('CapacityProviderConfig' | 'DurableConfig' | 'TenancyConfig')[]
   /** Lambda could not decrypt the environment variables, so they cannot be merged with ours. */
   readonly variablesUnreadable: boolean
+  /** Whether it traces by itself; undefined when nobody told. */
+  readonly tracing?: 'Active' | 'PassThrough' | undefined
 }
 
 export type State = {

@@ -92,6 +92,7 @@ export function makeFacts(
     },
     specialKinds,
     variablesUnreadable: found.Environment?.Error !== undefined,
+    tracing: found.TracingConfig?.Mode,
   }
 }
 

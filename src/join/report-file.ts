@@ -70,6 +70,7 @@ function parseOne(source: string, document: unknown): readonly StoredRun[] | str
   const run = {
     ...{ source, label, planText, starts, counts, missing, gaveUp, notes },
     facts: facts ?? undefined,
+    endpoint: report.endpoint ?? undefined,
     imported: report.imported ?? undefined,
     baseline: baselineOf(report),
     stopRules: report.stopRules ?? report.checks.map(({ rule }) => rule),

@@ -45,6 +45,7 @@ export function reportJson(result: Result): ReportJson {
     label,
     function: facts === undefined ? null : functionJson(facts),
     plan: planText,
+    endpoint: result.endpoint ?? null,
     counts,
     classes: classesJson(classes),
     superCold: {
@@ -94,7 +95,7 @@ export function overrideJson(override: Override | undefined): object | null {
 
 /** Without what only decides whether the function can be measured. */
 function functionJson(facts: FunctionDescription & Partial<FunctionFacts>): object {
-  const { state, specialKinds, variablesUnreadable, ...described } = facts
+  const { state, specialKinds, variablesUnreadable, tracing, ...described } = facts
   return described
 }
 

@@ -17,6 +17,7 @@ import { makeTimekeeper, makeWait, TIME_TO_CONCLUDE } from './between-rounds.ts'
 import { logGroupsOf, type Prepared } from './prepare.ts'
 import { progressOf } from './progress.ts'
 import { measuredOf, type Recording, referenceOf } from './recording.ts'
+import { whyNotJoined } from './unjoined.ts'
 import type { FunctionAccess, World } from './world.ts'
 
 /**
@@ -83,12 +84,17 @@ export async function measure(
     world.showProgress(progressOf(plan, recording, { unmatched, planned, now: world.now() }))
   }
   const stopProgress = world.every(world.progressInterval, showProgress)
+  const unjoined = new AbortController()
+  const stopChecking = checkJoin(config, world, prepared, recording, (reason) => {
+    if (!halt.signal.aborted) halt.abort(reason)
+    unjoined.abort()
+  })
   const collecting = collect(
     logWorldOf(world, prepared),
     expected,
     journal,
     config.logTimeout,
-    stop,
+    AbortSignal.any([stop, unjoined.signal]),
   ).catch((error) => {
     // Without its logs a load is only cost.
     if (!halt.signal.aborted) halt.abort(error instanceof Error ? error.message : String(error))
@@ -112,6 +118,7 @@ export async function measure(
   } finally {
     expected.loadEndedAt = world.now()
     await collecting
+    stopChecking()
     stopProgress()
     showProgress()
   }
@@ -119,6 +126,28 @@ export async function measure(
   if (state.cutShort !== undefined && !stop.aborted) {
     notes.push(`The load ended early: ${state.cutShort}.`)
   }
+}
+
+const JOIN_CHECK: Ms = 1_000
+
+/**
+ * Looks, until the first answer is joined, whether the log shows that none ever will be.
+ *
+ * @returns how to stop looking.
+ */
+function checkJoin(
+  { endpoint }: Config,
+  world: World,
+  { facts }: Prepared,
+  { invocations, journal, loadStartedAt }: Recording,
+  onHopeless: (reason: string) => void,
+): () => void {
+  if (endpoint === undefined) return () => undefined
+  return world.every(JOIN_CHECK, () => {
+    const joinable = { endpoint, facts, invocations, journal, loadStartedAt }
+    const reason = whyNotJoined(joinable, world.now())
+    if (reason !== undefined) onHopeless(reason)
+  })
 }
 
 /** A failed request may have no REPORT line at all. */

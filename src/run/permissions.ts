@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import type { Endpoint } from '../config/endpoint.ts'
 import { recycles } from '../config/load-plan.ts'
 import type { Target } from '../config/target.ts'
 import type { FunctionFacts } from '../function-facts.ts'
@@ -19,7 +20,7 @@ export type MeasuredSide = { readonly target: Target; readonly facts: FunctionFa
 
 /** The permissions that a run of this configuration uses, and no other. */
 export function policyFor(
-  { plan, logGroup }: Pick<Config, 'plan' | 'logGroup'>,
+  { plan, logGroup, endpoint }: Pick<Config, 'plan' | 'logGroup' | 'endpoint'>,
   candidate: MeasuredSide,
   baseline: MeasuredSide | undefined,
 ): Policy {
@@ -33,7 +34,7 @@ export function policyFor(
   return {
     Version: '2012-10-17',
     Statement: [
-      allow(['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'], called),
+      ...callsOf(endpoint, candidate, called),
       // A published version is never changed; of $LATEST the variables are read before.
       ...(recycled.length === 0 ? [] : [allow(['lambda:UpdateFunctionConfiguration'], recycled)]),
       allow(['logs:FilterLogEvents'], groups),
@@ -42,6 +43,26 @@ export function policyFor(
       allow(['lambda:GetAccountSettings'], ['*']),
     ],
   }
+}
+
+/** A url without a signature is called by nobody in particular. */
+function callsOf(
+  endpoint: Endpoint | undefined,
+  candidate: MeasuredSide,
+  called: readonly string[],
+): readonly Statement[] {
+  const read = 'lambda:GetFunctionConfiguration'
+  if (endpoint === undefined) return [allow([read, 'lambda:InvokeFunction'], called)]
+  const { origin, signing } = endpoint
+  if (signing === undefined) return [allow([read], called)]
+  if (signing.service === 'lambda') {
+    // A url needs both: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+    return [allow([read, 'lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'], called)]
+  }
+  const [, partition, , , account] = arnOf(candidate).split(':')
+  const [, api = '*'] = /^https:\/\/([a-z0-9]+)\.execute-api\./.exec(origin) ?? []
+  const resource = `arn:${partition}:execute-api:${signing.region}:${account}:${api}/*`
+  return [allow([read], called), allow(['execute-api:Invoke'], [resource])]
 }
 
 function allow(Action: readonly string[], resources: readonly string[]): Statement {

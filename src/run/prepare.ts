@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { describeEndpoint, isPlainText } from '../config/endpoint.ts'
 import { recycles } from '../config/load-plan.ts'
 import { type FunctionFacts, readiness } from '../function-facts.ts'
 import { refusals, unmeasurable, warnings, whyNotRecycled } from '../load/assess.ts'
@@ -6,6 +7,7 @@ import { MeasurementError } from '../measurement-error.ts'
 import { formatThousands, formatTime } from '../units.ts'
 import type { FunctionAccess, World } from './world.ts'
 
+const PLAIN_TEXT = 'The url is http: requests and their headers can be read on their way.'
 const READY_POLL = 1_000
 const READY_TIMEOUT = 5 * 60_000
 
@@ -35,9 +37,10 @@ export async function prepare(
   notes: string[],
   stop: AbortSignal,
 ): Promise<Prepared> {
-  const { plan, target, maxInvocations, maxCost, timeout } = config
+  const { plan, target, endpoint, maxInvocations, maxCost, timeout } = config
   const facts = await waitUntilReady(world, world.candidate, stop)
   describe(facts, world)
+  if (endpoint !== undefined) world.say(`requests go to ${describeEndpoint(endpoint)}`)
   const baseline = await prepareBaseline(config, world, stop)
   const compared =
     baseline &&
@@ -56,6 +59,7 @@ export async function prepare(
   const concurrency = await world.candidate.readConcurrency()
   const others = await world.baseline?.readConcurrency()
   for (const warning of [
+    ...(endpoint && isPlainText(endpoint) ? [PLAIN_TEXT] : []),
     ...warnings(plan, concurrency),
     ...(others && compared ? warnings(plan, others, compared.reach) : []),
   ]) {

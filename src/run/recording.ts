@@ -1,5 +1,6 @@
 import { type Reference, referToStored } from '../comparison/reference.ts'
 import type { Config } from '../config/config.ts'
+import { describeEndpoint } from '../config/endpoint.ts'
 import { addCosts, type Billed, type Cost, costOfSide } from '../cost.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import type { Invocation, Side } from '../load/invocation.ts'
@@ -71,12 +72,15 @@ function billedOf(recording: Recording): Readonly<Record<Side, Billed>> {
 
 /** What rules about the baseline compare with, as far as it was measured. */
 export function referenceOf(
-  { baseline, plan }: Pick<Config, 'baseline' | 'plan'>,
+  { baseline, plan, endpoint }: Pick<Config, 'baseline' | 'plan' | 'endpoint'>,
   recording: Recording,
 ): Reference {
   const { prepared } = recording
   if (baseline.kind === 'none' || prepared === undefined) return { kind: 'none' }
-  if (baseline.kind === 'stored') return referToStored(baseline.report, prepared.facts, plan)
+  if (baseline.kind === 'stored') {
+    const way = endpoint && describeEndpoint(endpoint)
+    return referToStored(baseline.report, prepared.facts, plan, way)
+  }
   if (prepared.baseline === undefined) return { kind: 'none' }
   const { facts, whyNotRecycled } = prepared.baseline
   const { classified, counts } = measuredOf('baseline', recording)

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { describeEndpoint } from '../config/endpoint.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import type { Expected, Forecast } from '../load/forecast.ts'
 import { oneLine } from '../report/escape.ts'
@@ -9,7 +10,10 @@ import type { Paint } from './paint.ts'
 
 /** All that `--dry-run` shows. */
 export type DryRun = {
-  readonly config: Pick<Config, 'target' | 'plan' | 'maxCost' | 'maxInvocations' | 'timeout'>
+  readonly config: Pick<
+    Config,
+    'target' | 'endpoint' | 'plan' | 'maxCost' | 'maxInvocations' | 'timeout'
+  >
   readonly candidate: FunctionFacts | undefined
   /** Label of the baseline that is measured in the same run; undefined without one. */
   readonly baseline: string | undefined
@@ -23,7 +27,8 @@ export type DryRun = {
 
 export function renderDryRun(dryRun: DryRun, paint: Paint): string {
   const { config, candidate, forecast, policy, unreadable, refusals, warnings } = dryRun
-  const { target, maxCost, maxInvocations, timeout } = config
+  const { target, endpoint, maxCost, maxInvocations, timeout } = config
+  const way = endpoint === undefined ? '' : ` over ${oneLine(describeEndpoint(endpoint))}`
   const missing = unreadable.map((reason) => `${paint('yellow', 'Not read:')} ${oneLine(reason)}`)
   const refused = refusals.map(
     (reason) => `${paint('red', 'Would be refused:')} ${oneLine(reason)}`,
@@ -39,7 +44,7 @@ export function renderDryRun(dryRun: DryRun, paint: Paint): string {
     Resource.some((arn) => arn.split(':')[4] === UNKNOWN_ACCOUNT),
   )
   return [
-    `${paint('bold', 'Plan')} for ${describeFunction(target, candidate)}; nothing is sent.`,
+    `${paint('bold', 'Plan')} for ${describeFunction(target, candidate)}${way}; nothing is sent.`,
     '',
     ...renderSteps(dryRun, paint),
     '',

@@ -24,6 +24,8 @@ export type Result = Measured & {
   /** Undefined when not even the function's configuration could be read. */
   readonly facts: FunctionDescription | undefined
   readonly planText: string
+  /** The HTTP endpoint that was loaded, for people; undefined for the Invoke API. */
+  readonly endpoint?: string | undefined
   readonly verdict: Verdict
   /** Undefined unless a label let a failure through. */
   readonly override: Override | undefined
@@ -72,7 +74,7 @@ export function startsOfBothSides({
 
 /** Judges what was measured. */
 export function conclude(
-  { label, plan }: Pick<Config, 'label' | 'plan'>,
+  { label, plan, endpoint }: Pick<Config, 'label' | 'plan'> & Pick<Result, 'endpoint'>,
   sequence: Sequence,
   { facts, measured, reference, effort, notes, failures, unreadable }: Outcome,
 ): Result {
@@ -86,6 +88,7 @@ export function conclude(
     label,
     facts,
     planText: plan.text,
+    endpoint,
     verdict: reachVerdict(checks, failures, classes, effort),
     override: undefined,
     checks,
