@@ -3,6 +3,7 @@ import { forecast } from '../../src/load/forecast.ts'
 import { policyFor } from '../../src/run/permissions.ts'
 import { type DryRun, renderDryRun } from '../../src/terminal/forecast.ts'
 import { plain } from '../../src/terminal/paint.ts'
+import { configOf } from '../config/sources.ts'
 import { expectGolden } from '../golden.ts'
 import { makeFacts } from '../load/facts.ts'
 import { planOf } from '../load/virtual-world.ts'
@@ -34,4 +35,12 @@ test.each([
   const text = renderDryRun(makeDryRun(isKnown), plain)
   expectGolden(`cli-dry-run-${name}.txt`, text)
   expect(text).not.toContain('\u001b')
+})
+
+test('a dry run says what url would be loaded, without its query', () => {
+  const endpoint = configOf({ url: 'https://a.example/score?key=hunter2' }).endpoint
+  const dryRun = makeDryRun(true)
+  const text = renderDryRun({ ...dryRun, config: { ...dryRun.config, endpoint } }, plain)
+  expect(text).toContain(' over POST https://a.example/score; nothing is sent.')
+  expect(text).not.toContain('hunter2')
 })
