@@ -92,7 +92,7 @@ export function openUnsigned(
   return {
     open: (count) => connections.open(count),
     send: (body, exchange, _, more) => {
-      const request = { method, path, headers: sent, body: body === '' ? null : body }
+      const request = { method, path, headers: sent, body }
       connections.dispatch(withHeaders(request, more), exchange)
     },
     close: connections.close,

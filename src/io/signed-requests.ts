@@ -46,7 +46,7 @@ export function makeSignedRequests(place: Place, clock: () => EpochMs): SignedRe
     if (remembered !== undefined) return remembered
     const headers = [...unsigned, ...sign(body, credentials, at)]
     const { method } = place
-    const request = { method, path, headers, body: body === '' ? null : Buffer.from(body) }
+    const request = { method, path, headers, body: Buffer.from(body) }
     if (known.size < MOST_REMEMBERED) known.set(body, request)
     return request
   }

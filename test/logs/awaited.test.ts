@@ -87,3 +87,20 @@ test('an answer may be found by its trace, where its id is none of Lambda', asyn
   expect(await collectOne({ ...answer, traceId }, 100)).toMatchObject({ isMatched: true })
   expect(await collectOne(answer, 100)).toMatchObject({ isMatched: false })
 })
+
+test('how long a function went on after its cut-off is not taken for the difference of the clocks', async () => {
+  const logs = makeFakeLogs()
+  const line = `${report(1, 9_000)}XRAY TraceId: ${traceId}\tSampled: true\t\n`
+  logs.arrive(9_000, logEvent(9_000, line))
+  const [id, awaited] = awaitedOf(answered(1, 0, { answer: failed(true) }), MINUTE, never) as [
+    string,
+    Awaited,
+  ]
+  const other = expecting({ [requestId(2)]: 0 })
+  const expected = { ...other, unmatched: new Map([...other.unmatched, [id, awaited]]) }
+  const stop = new AbortController().signal
+  await logs.run(collect(logs, expected, makeJournal(), 12_000, stop))
+  expect(expected.unmatched.size).toBe(1)
+  // As wide as before any line had shown how far they are apart.
+  expect(logs.passes.at(-1)?.to ?? MINUTE).toBeGreaterThanOrEqual(MINUTE)
+})

@@ -119,6 +119,11 @@ describe('a cut-off whose function went on', () => {
     expect(settled).toMatchObject([{ isCutOff: true }, { isCutOff: false }])
   })
 
+  test('is one that spent its time before the function ran, on the way to the image', () => {
+    const [settled] = identify([cut], journalOf(traced(1, 25_000)))
+    expect(settled?.answer).toMatchObject({ isCutOff: true })
+  })
+
   test('that hit its own limit then has a duration of "at least" as well', () => {
     const line = traced(1, 60_000, traceOf(1), 'Status: timeout')
     const own = journalOf(line)
