@@ -59,6 +59,7 @@ export function parseEndpoint(
   const auth = (['none', 'iam'] as const).find((one) => one === input('auth'))
   if (auth === undefined) problems.push(makeProblem('auth', input('auth'), 'none, iam', 'none'))
   const headers = parseHeaders(input('headers'), auth === 'iam', problems)
+  const hasPayload = input('payload') !== defaultOf('payload') || input('payload-file') !== ''
   if (input('url') === '') {
     const alone = (['method', 'headers', 'auth'] as const).find(
       (name: InputName) => input(name) !== defaultOf(name),
@@ -67,6 +68,11 @@ export function parseEndpoint(
       problems.push(`${alone}: found without url, accepted is both, for example \`${URL_EXAMPLE}\``)
     }
     return undefined
+  }
+  if (method !== undefined && !hasBody(method) && hasPayload) {
+    problems.push(
+      `payload: found together with method ${method}, which sends none, accepted is one of the two, for example \`method: POST\``,
+    )
   }
   const url = parseUrl(input('url'), problems)
   if (url === undefined || method === undefined || auth === undefined) return undefined

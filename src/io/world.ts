@@ -20,6 +20,7 @@ import type { Stage } from './stage.ts'
 
 /** Above the function's own limit: an init of 10 s, a pull and the network come on top. */
 const CLIENT_MARGIN: Ms = 90_000
+const WAKE_TIMEOUT: Ms = 30_000
 
 /** Wires the real services. Endpoints and credentials come from the environment, as the SDK reads it. */
 export function connect(
@@ -79,6 +80,11 @@ function accessTo(
     readFunction: async () => makeFacts(await readConfiguration(lambda, target), target, logGroup),
     // Its answer is an error by design: an inactive function only begins to load.
     wake: async () => {
+      if (endpoint !== undefined) {
+        const { invoke, close } = makeHttpInvoker(endpoint, lambda.config, WAKE_TIMEOUT)
+        await invoke('{}').finally(close)
+        return
+      }
       await lambda.send(new InvokeCommand(address(target))).catch(() => undefined)
     },
     readConcurrency: () => readConcurrency(lambda, target),

@@ -1,3 +1,4 @@
+import type { FunctionFacts } from '../function-facts.ts'
 import type { Invocation } from '../load/invocation.ts'
 import type { EpochMs, Ms } from '../units.ts'
 import type { Sent } from './bearings.ts'
@@ -18,13 +19,13 @@ const PATIENCE: Ms = 20_000
 /**
  * What to wait for after a request.
  *
- * @param timeout of its function, which goes on when a gateway has given up.
+ * @param facts of its function, which goes on until its own limit when a gateway has given up.
  * @param deadline of all waiting.
  * @returns with the id to look for; undefined when no REPORT line can be told to be its.
  */
 export function awaitedOf(
   { side, intendedAt, latency, answer }: Invocation,
-  timeout: Ms,
+  { timeout, tracing }: Pick<FunctionFacts, 'timeout' | 'tracing'>,
   deadline: EpochMs,
 ): readonly [id: string, Awaited] | undefined {
   if (answer.kind === 'answered') {
@@ -33,6 +34,8 @@ export function awaitedOf(
   }
   if (answer.kind !== 'failed' || answer.mayHaveRun === undefined) return undefined
   const { requestId, traceId } = answer.mayHaveRun
+  // A trace that a gateway has begun may be there all the same, and is seen if it comes.
+  if (requestId === undefined && tracing === 'PassThrough') return undefined
   const endedAt = intendedAt + latency
   const endsBy = answer.gaveUp
     ? Math.max(endedAt, Math.min(intendedAt + LONGEST_INIT + timeout, deadline))

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { describeEndpoint } from '../config/endpoint.ts'
+import { identify } from '../starts/identify.ts'
 import type { Measured } from '../verdict/measured.ts'
 import { conclude, type Result } from '../verdict/result.ts'
 import { makeSequence } from '../verdict/sequence.ts'
@@ -7,7 +8,12 @@ import { measure } from './measure.ts'
 import { prepare } from './prepare.ts'
 import { effortOf, measuredOf, type Recording, referenceOf, startRecording } from './recording.ts'
 import { describeComparison, describeGaps, describeNothing } from './shortfall.ts'
-import { describeClientTimes, describeOtherVersion, describeUnjoined } from './unjoined.ts'
+import {
+  describeClientTimes,
+  describeCutOffs,
+  describeOtherVersion,
+  describeUnjoined,
+} from './unjoined.ts'
 import type { World } from './world.ts'
 
 /**
@@ -61,6 +67,7 @@ function resultOf(
       ...describeComparison(reference, prepared?.facts, config.plan),
       ...describeGaps(measured),
       ...describeBaselineGaps(recording),
+      ...describeCutOffs(identify(invocations, journal), prepared?.facts),
       ...(isUnjoined ? describeClientTimes(invocations) : []),
     ],
     failures: failures.length > 0 ? failures : describeFailures(config, recording, measured),

@@ -115,6 +115,20 @@ function explain(
   return `${cannot}: ${told}. Let the handler return its request id in the header ${HANDLER_HEADER} (Python: "headers": {"${HANDLER_HEADER}": context.aws_request_id}; Node.js: headers: { '${HANDLER_HEADER}': context.awsRequestId })${tracing}, or load a Function URL; and check ${theirs}`
 }
 
+/** Cut-offs that are no starts, for only a trace could tell which REPORT lines are theirs. */
+export function describeCutOffs(
+  invocations: readonly Invocation[],
+  facts: Pick<FunctionFacts, 'tracing'> | undefined,
+): readonly string[] {
+  const cut = invocations.filter(
+    ({ answer }) => answer.kind === 'failed' && answer.gaveUp && answer.mayHaveRun !== undefined,
+  )
+  if (cut.length === 0 || facts?.tracing === 'Active') return []
+  return [
+    `${formatCount(cut.length, 'request')} cut off on the way, of which nothing tells the REPORT lines: with active tracing they would be starts, and their lines are not those of other callers.`,
+  ]
+}
+
 /** What the client saw, where nothing else is known. */
 export function describeClientTimes(invocations: readonly Invocation[]): readonly string[] {
   const latencies = invocations.filter(isHttpAnswer).map(({ latency }) => latency)

@@ -85,6 +85,7 @@ describe('a problem is told', () => {
       { baseline: 'function:other' },
       /^baseline: found "function:other" together with url, which leads to the candidate alone/,
     ],
+    ['a payload that is never sent', { method: 'GET', payload: '{"a":1}' }, /^payload: found toge/],
     ['a version as baseline', { baseline: 'qualifier:41' }, /^baseline: found "qualifier:41" toge/],
   ])('for %s', (_, given, problem) => {
     expect(problemsOf(http(given))).toEqual([expect.stringMatching(problem)])

@@ -9,6 +9,7 @@ import { expecting, makeFakeLogs } from './log-world.ts'
 
 const traceId = '1-6a507b87-0cc4438344b48ef127ab1931'
 const MINUTE = 60_000
+const facts = { timeout: MINUTE }
 const never = Number.POSITIVE_INFINITY
 
 const failed = (gaveUp: boolean): Answer => ({
@@ -44,13 +45,20 @@ describe('a REPORT line is waited for', () => {
       [traceId, { endsBy: 30_000, latency: 29_000 }],
     ],
   ])('%s', (_, answer, deadline, expected) => {
-    expect(awaitedOf(sent(answer), 15 * MINUTE, deadline)).toMatchObject(expected as object)
+    expect(awaitedOf(sent(answer), { timeout: 15 * MINUTE }, deadline)).toMatchObject(
+      expected as object,
+    )
+  })
+
+  test('and of no failure that only a trace could tell, where the function does not trace', () => {
+    const untraced = { ...facts, tracing: 'PassThrough' } as const
+    expect(awaitedOf(sent(failed(true)), untraced, never)).toBeUndefined()
   })
 
   test('and of no request that was refused, or never sent', () => {
     const refused = { kind: 'failed', reason: 'no', gaveUp: false, hopeless: false } as const
-    expect(awaitedOf(sent(refused), MINUTE, never)).toBeUndefined()
-    expect(awaitedOf(sent({ kind: 'throttled', reason: '' }), MINUTE, never)).toBeUndefined()
+    expect(awaitedOf(sent(refused), facts, never)).toBeUndefined()
+    expect(awaitedOf(sent({ kind: 'throttled', reason: '' }), facts, never)).toBeUndefined()
   })
 })
 
@@ -62,7 +70,7 @@ async function collectOne(
   const logs = makeFakeLogs()
   const line = `${report(1, 40_000)}XRAY TraceId: ${traceId}\tSegmentId: 60a9\tSampled: true\t\n`
   if (lineAt !== undefined) logs.arrive(lineAt + 500, logEvent(lineAt, line))
-  const [id, awaited] = awaitedOf(answered(1, 0, { answer }), MINUTE, never) as [string, Awaited]
+  const [id, awaited] = awaitedOf(answered(1, 0, { answer }), facts, never) as [string, Awaited]
   const expected = { ...expecting({}), unmatched: new Map([[id, awaited]]) }
   const stop = new AbortController().signal
   await logs.run(collect(logs, expected, makeJournal(), 30_000, stop))
@@ -92,7 +100,7 @@ test('how long a function went on after its cut-off is not taken for the differe
   const logs = makeFakeLogs()
   const line = `${report(1, 9_000)}XRAY TraceId: ${traceId}\tSampled: true\t\n`
   logs.arrive(9_000, logEvent(9_000, line))
-  const [id, awaited] = awaitedOf(answered(1, 0, { answer: failed(true) }), MINUTE, never) as [
+  const [id, awaited] = awaitedOf(answered(1, 0, { answer: failed(true) }), facts, never) as [
     string,
     Awaited,
   ]

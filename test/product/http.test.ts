@@ -36,6 +36,7 @@ describe('every start is told as what it really was', () => {
         expect(report.classes['any-cold']?.count).toBeGreaterThanOrEqual(4)
         expect(run.outputs.verdict).toBe('pass')
         expect(cloud.calls.includes('lambda:InvokeFunction')).toBe(fronts.authType === 'AWS_IAM')
+        expect(run.report('report.html')).toContain('Loaded over HTTP')
         const shown = ['report.md', 'report.html', 'report.json'].map((name) => run.report(name))
         expect([run.stdout, run.summary, ...shown].join()).not.toMatch(/hunter/)
         expect(run.summary).toContain(
@@ -69,6 +70,17 @@ test('a start that a gateway cut off is told by the trace, long after the answer
     })
   }
 }, 60_000)
+
+test("with the handler's header alone a cut-off is no start, and is told as one request without an answer", async () => {
+  const slow = { variables: { TELLS_ID: '1', INIT_MS: '1500' } }
+  await inFront({ limitMs: 1_000 }, slow, async (cloud) => {
+    const url = `${cloud.url}/alb/app`
+    const report = readReport(await gate(cloud, { url, load: 'burst 2\npause 2s\nburst 2' }))
+    expect(report.counts).toMatchObject({ sent: 4, answered: 2, matched: 2, failed: 2, gaveUp: 2 })
+    expect(report.starts.map((start) => start.class)).toEqual(['warm', 'warm'])
+    expect(report.notes.join()).toContain('2 requests cut off on the way')
+  })
+}, 30_000)
 
 test('where nothing joins an answer with its REPORT line that is said early, with what to change', async () => {
   await inFront({}, {}, async (cloud) => {
