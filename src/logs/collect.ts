@@ -31,6 +31,8 @@ export type Expected = {
   readonly loadStartedAt: EpochMs
   /** The load waits for its lines before it goes on. */
   isAwaited: boolean
+  /** As in `Waiting`; set as soon as a line shows it. */
+  tracesArrive?: boolean | undefined
   /** Set once the last answer is in. */
   loadEndedAt: EpochMs | undefined
   /**
@@ -89,7 +91,7 @@ export async function collect(
   stop: AbortSignal,
 ): Promise<void> {
   const isTooLate = (): boolean =>
-    expected.loadEndedAt !== undefined && world.now() > lastEnd(expected) + logTimeout
+    expected.loadEndedAt !== undefined && world.now() > lastEnd(expected, world.now()) + logTimeout
   const bearings = makeBearings()
   const collecting = { world, expected, journal, bearings, isTooLate, stop }
   const settledAt = await followLoad(collecting)
@@ -210,6 +212,7 @@ function markMatched(expected: Expected, journal: Journal, bearings: Bearings): 
     const { traceId, endsBy } = sent
     const entry = journal.entry(id) ?? (traceId === undefined ? undefined : journal.entry(traceId))
     if (entry === undefined) continue
+    if (traceId !== undefined) expected.tracesArrive = entry.report.traceId === traceId
     expected.unmatched.delete(id)
     // How long after its answer a function ended that was cut off says nothing of the clocks.
     if (endsBy === undefined) bearings.note(sent, entry)
@@ -218,15 +221,16 @@ function markMatched(expected: Expected, journal: Journal, bearings: Bearings): 
 }
 
 function pendingOf({ world, expected }: Collecting): readonly Awaited[] {
-  const { unmatched, loadEndedAt } = expected
   const now = world.now()
-  return [...unmatched.values()].filter((sent) => isAwaited(sent, loadEndedAt, now))
+  return [...expected.unmatched.values()].filter((sent) => isAwaited(sent, expected, now))
 }
 
 /** Of the load, or of a function that went on after a gateway had given up. */
-function lastEnd({ unmatched, loadEndedAt = 0 }: Expected): EpochMs {
-  let last = loadEndedAt
-  for (const { endsBy = 0 } of unmatched.values()) last = Math.max(last, endsBy)
+function lastEnd(expected: Expected, now: EpochMs): EpochMs {
+  let last = expected.loadEndedAt ?? 0
+  for (const sent of expected.unmatched.values()) {
+    if (isAwaited(sent, expected, now)) last = Math.max(last, sent.endsBy ?? 0)
+  }
   return last
 }
 

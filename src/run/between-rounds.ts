@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { isTellable } from '../logs/awaited.ts'
 import type { Expected } from '../logs/collect.ts'
 import type { EpochMs, Ms } from '../units.ts'
 import type { Recording } from './recording.ts'
@@ -24,7 +25,7 @@ export function makeWait(
   const overdue = new Set<string>()
   let puzzles = 0
   const isOpen = (): boolean =>
-    [...expected.unmatched.keys()].some((id) => !overdue.has(id)) ||
+    [...expected.unmatched].some(([id, sent]) => !overdue.has(id) && isTellable(sent, expected)) ||
     expected.puzzles().length > puzzles
   return async () => {
     const until: EpochMs = now() + longest

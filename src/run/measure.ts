@@ -60,7 +60,7 @@ export async function measure(
       invocations.push(invocation)
       const { answer } = invocation
       const deadline = recording.startedAt + config.timeout - TIME_TO_CONCLUDE
-      const awaited = awaitedOf(invocation, factsOf(invocation.side, prepared), deadline)
+      const awaited = awaitedOf(invocation, timeoutOf(invocation.side, prepared), deadline)
       if (awaited !== undefined) expected.unmatched.set(...awaited)
       if (answer.kind === 'failed' && answer.hopeless && !halt.signal.aborted) {
         halt.abort(answer.reason)
@@ -155,8 +155,8 @@ function isSure({ endsBy }: Pick<Awaited, 'endsBy'>): boolean {
   return endsBy === undefined
 }
 
-function factsOf(side: Side, { facts, baseline }: Prepared): FunctionFacts {
-  return side === 'baseline' ? (baseline?.facts ?? facts) : facts
+function timeoutOf(side: Side, { facts, baseline }: Prepared): Ms {
+  return side === 'baseline' ? (baseline?.facts ?? facts).timeout : facts.timeout
 }
 
 function plannedOfBoth(plan: LoadPlan, { baseline }: Prepared): number {

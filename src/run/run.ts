@@ -67,7 +67,7 @@ function resultOf(
       ...describeComparison(reference, prepared?.facts, config.plan),
       ...describeGaps(measured),
       ...describeBaselineGaps(recording),
-      ...describeCutOffs(identify(invocations, journal), prepared?.facts),
+      ...describeCutOffs(identify(invocations, journal)),
       ...(isUnjoined ? describeClientTimes(invocations) : []),
     ],
     failures: failures.length > 0 ? failures : describeFailures(config, recording, measured),

@@ -108,24 +108,20 @@ function explain(
   const told = answers.some(tellsId)
     ? 'the ids that the answers tell are not those of its log'
     : `the answers tell no request id of Lambda, and the lines no trace of theirs`
+  const command = `aws lambda update-function-configuration --function-name ${name} --tracing-config Mode=Active`
   const tracing =
-    facts.tracing === 'Active'
-      ? ''
-      : `, or turn on active tracing (aws lambda update-function-configuration --function-name ${name} --tracing-config Mode=Active)`
-  return `${cannot}: ${told}. Let the handler return its request id in the header ${HANDLER_HEADER} (Python: "headers": {"${HANDLER_HEADER}": context.aws_request_id}; Node.js: headers: { '${HANDLER_HEADER}': context.awsRequestId })${tracing}, or load a Function URL; and check ${theirs}`
+    facts.tracing === 'Active' ? 'of the stage' : `of the stage and of it (${command})`
+  return `${cannot}: ${told}. Let the handler return its request id in the header ${HANDLER_HEADER} (Python: "headers": {"${HANDLER_HEADER}": context.aws_request_id}; Node.js: headers: { '${HANDLER_HEADER}': context.awsRequestId }); behind a REST API, active tracing ${tracing} would do as well. Also check ${theirs}`
 }
 
 /** Cut-offs that are no starts, for only a trace could tell which REPORT lines are theirs. */
-export function describeCutOffs(
-  invocations: readonly Invocation[],
-  facts: Pick<FunctionFacts, 'tracing'> | undefined,
-): readonly string[] {
+export function describeCutOffs(invocations: readonly Invocation[]): readonly string[] {
   const cut = invocations.filter(
     ({ answer }) => answer.kind === 'failed' && answer.gaveUp && answer.mayHaveRun !== undefined,
   )
-  if (cut.length === 0 || facts?.tracing === 'Active') return []
+  if (cut.length === 0) return []
   return [
-    `${formatCount(cut.length, 'request')} cut off on the way, of which nothing tells the REPORT lines: with active tracing they would be starts, and their lines are not those of other callers.`,
+    `${formatCount(cut.length, 'request')} cut off on the way, and nothing tells their REPORT lines, which count as other callers'; behind a REST API, active tracing of the stage and of the function would.`,
   ]
 }
 

@@ -112,6 +112,8 @@ export type FrontOptions = {
   readonly authType?: 'NONE' | 'AWS_IAM'
   /** How long a gateway waits for its function: 29 s, 30 s and 60 s on AWS; tests shrink it. */
   readonly limitMs?: number
+  /** Active tracing of the REST API's stage: without it, and behind the others, Lambda begins a trace. */
+  readonly stageTracing?: boolean
 }
 
 export type CloudOptions = {

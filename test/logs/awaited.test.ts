@@ -9,7 +9,6 @@ import { expecting, makeFakeLogs } from './log-world.ts'
 
 const traceId = '1-6a507b87-0cc4438344b48ef127ab1931'
 const MINUTE = 60_000
-const facts = { timeout: MINUTE }
 const never = Number.POSITIVE_INFINITY
 
 const failed = (gaveUp: boolean): Answer => ({
@@ -45,20 +44,13 @@ describe('a REPORT line is waited for', () => {
       [traceId, { endsBy: 30_000, latency: 29_000 }],
     ],
   ])('%s', (_, answer, deadline, expected) => {
-    expect(awaitedOf(sent(answer), { timeout: 15 * MINUTE }, deadline)).toMatchObject(
-      expected as object,
-    )
-  })
-
-  test('and of no failure that only a trace could tell, where the function does not trace', () => {
-    const untraced = { ...facts, tracing: 'PassThrough' } as const
-    expect(awaitedOf(sent(failed(true)), untraced, never)).toBeUndefined()
+    expect(awaitedOf(sent(answer), 15 * MINUTE, deadline)).toMatchObject(expected as object)
   })
 
   test('and of no request that was refused, or never sent', () => {
     const refused = { kind: 'failed', reason: 'no', gaveUp: false, hopeless: false } as const
-    expect(awaitedOf(sent(refused), facts, never)).toBeUndefined()
-    expect(awaitedOf(sent({ kind: 'throttled', reason: '' }), facts, never)).toBeUndefined()
+    expect(awaitedOf(sent(refused), MINUTE, never)).toBeUndefined()
+    expect(awaitedOf(sent({ kind: 'throttled', reason: '' }), MINUTE, never)).toBeUndefined()
   })
 })
 
@@ -70,7 +62,7 @@ async function collectOne(
   const logs = makeFakeLogs()
   const line = `${report(1, 40_000)}XRAY TraceId: ${traceId}\tSegmentId: 60a9\tSampled: true\t\n`
   if (lineAt !== undefined) logs.arrive(lineAt + 500, logEvent(lineAt, line))
-  const [id, awaited] = awaitedOf(answered(1, 0, { answer }), facts, never) as [string, Awaited]
+  const [id, awaited] = awaitedOf(answered(1, 0, { answer }), MINUTE, never) as [string, Awaited]
   const expected = { ...expecting({}), unmatched: new Map([[id, awaited]]) }
   const stop = new AbortController().signal
   await logs.run(collect(logs, expected, makeJournal(), 30_000, stop))
@@ -96,11 +88,36 @@ test('an answer may be found by its trace, where its id is none of Lambda', asyn
   expect(await collectOne(answer, 100)).toMatchObject({ isMatched: false })
 })
 
+/** With the answer of a second request, whose line carries an id and, perhaps, its trace. */
+async function collectCutOffBeside(trace: string): Promise<number> {
+  const logs = makeFakeLogs()
+  const line = `${report(2, 10)}XRAY TraceId: ${trace}\tSampled: true\t\n`
+  logs.arrive(500, logEvent(100, line))
+  const ok = { kind: 'answered', requestId: requestId(2), functionError: undefined } as const
+  const second = answered(2, 0, { answer: { ...ok, traceId: OTHER } })
+  const both = [answered(1, 0, { answer: failed(true) }), second]
+  const awaited = both.map((one) => awaitedOf(one, MINUTE, never) as [string, Awaited])
+  const expected = { ...expecting({}), unmatched: new Map(awaited) }
+  const stop = new AbortController().signal
+  await logs.run(collect(logs, expected, makeJournal(), 30_000, stop))
+  expect([...expected.unmatched.keys()]).toEqual([traceId])
+  return logs.now()
+}
+
+const OTHER = '1-6a507b87-000000000000000000000002'
+const OF_THE_GATEWAY = '1-6a507b87-000000000000000000000003'
+
+test('no trace is waited for where lines show that none arrives at the function', async () => {
+  expect(await collectCutOffBeside(OF_THE_GATEWAY)).toBeLessThan(5_000)
+  // Its own limit, an init, and the time that lines take.
+  expect(await collectCutOffBeside(OTHER)).toBeGreaterThan(MINUTE + 10_000)
+})
+
 test('how long a function went on after its cut-off is not taken for the difference of the clocks', async () => {
   const logs = makeFakeLogs()
   const line = `${report(1, 9_000)}XRAY TraceId: ${traceId}\tSampled: true\t\n`
   logs.arrive(9_000, logEvent(9_000, line))
-  const [id, awaited] = awaitedOf(answered(1, 0, { answer: failed(true) }), facts, never) as [
+  const [id, awaited] = awaitedOf(answered(1, 0, { answer: failed(true) }), MINUTE, never) as [
     string,
     Awaited,
   ]

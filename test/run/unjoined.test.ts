@@ -89,11 +89,11 @@ describe('the reason says what to change', () => {
 
   test('behind a gateway: the header of the handler, in both languages, or tracing', () => {
     expect(reasonOf({ lines: untraced(3) })).toBe(
-      '2 answers of POST https://api.example.com/score and 3 REPORT lines in /aws/lambda/app have no id in common, so they cannot be joined, and a join by time would be a guess: the answers tell no request id of Lambda, and the lines no trace of theirs. Let the handler return its request id in the header x-lambda-request-id (Python: "headers": {"x-lambda-request-id": context.aws_request_id}; Node.js: headers: { \'x-lambda-request-id\': context.awsRequestId }), or turn on active tracing (aws lambda update-function-configuration --function-name app --tracing-config Mode=Active), or load a Function URL; and check whether it is a url of app',
+      '2 answers of POST https://api.example.com/score and 3 REPORT lines in /aws/lambda/app have no id in common, so they cannot be joined, and a join by time would be a guess: the answers tell no request id of Lambda, and the lines no trace of theirs. Let the handler return its request id in the header x-lambda-request-id (Python: "headers": {"x-lambda-request-id": context.aws_request_id}; Node.js: headers: { \'x-lambda-request-id\': context.awsRequestId }); behind a REST API, active tracing of the stage and of it (aws lambda update-function-configuration --function-name app --tracing-config Mode=Active) would do as well. Also check whether it is a url of app',
     )
   })
 
-  test('tracing is not advised where it is on', () => {
+  test('tracing of the function is not advised where it is on', () => {
     const reason = reasonOf({ facts: { tracing: 'Active' }, lines: untraced(1) })
     expect(reason).not.toContain('Mode=Active')
   })

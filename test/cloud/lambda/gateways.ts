@@ -19,20 +19,25 @@ const LIMITS: Readonly<Record<Kind, number>> = {
  * Functions behind API Gateway and a load balancer, which tell ids of their own or none, and answer
  * themselves when a function takes too long: `/rest-api/NAME`, `/http-api/NAME`, `/alb/NAME`. Null
  * for any other path.
+ *
+ * A caller's trace reaches Lambda's own tracing behind REST APIs only:
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-services-apigateway.html,
+ * https://github.com/aws/aws-xray-sdk-java/issues/301
  */
 export function makeGateways(
   fleet: Fleet,
   invoker: Invoker,
-  { limitMs }: FrontOptions,
+  { limitMs, stageTracing = false }: FrontOptions,
 ): (request: ApiRequest) => Promise<Answer> | null {
   async function answer(kind: Kind, request: ApiRequest, name: string): Promise<Answer> {
     const trace = traceOf(request)
     const headers = headersOf(kind, trace)
+    const isPassedOn = kind === 'rest-api' && stageTracing
     try {
       const invoked = invoker.invoke(
         fleet.find(name),
         makeEvent(request, '/', crypto.randomUUID()),
-        { arrivedAt: Date.now(), traceHeader: trace },
+        { arrivedAt: Date.now(), traceHeader: isPassedOn ? trace : undefined },
       )
       // It goes on when nobody waits any more.
       invoked.catch(() => undefined)
