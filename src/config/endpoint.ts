@@ -102,7 +102,7 @@ export function isPlainText({ origin }: Pick<Endpoint, 'origin'>): boolean {
   return protocol === 'http:' && !isLoopback(hostname)
 }
 
-const FUNCTION_URL = /^[a-z0-9]+\.lambda-url\.([a-z0-9-]+)\.on\.aws$/
+const FUNCTION_URL = /^[a-z0-9]+\.lambda-url\.([a-z0-9-]+)\.on\.(?:aws|amazonwebservices\.com\.cn)$/
 const API_GATEWAY = /^[a-z0-9-]+\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/
 const LOAD_BALANCER = /\.elb(?:\.[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/
 

@@ -17,7 +17,9 @@ const LINES = 1_000
 /**
  * `report.json`, schema 1. All times in milliseconds, shares as fractions of 1; a value that does
  * not exist is null, never 0. `clientDelay`, of a start and over all of them, is the client's own
- * part of the latency: from the intended time until the request was handed to its socket.
+ * part of the latency: from the intended time until the request was handed to its socket. A start with
+ * `cutOff` was given up by a gateway: its latency is "at least", its duration is not, unless it ended
+ * in a timeout of its own.
  *
  * @returns the text in parts, to be written one after the other: a million starts are longer than a
  *   string can be. Indented, but for the starts: one a line, or they would be most of the file.

@@ -14,10 +14,10 @@ import { identify } from '../starts/identify.ts'
 import { formatCount, formatUsd, type Ms } from '../units.ts'
 import type { Sequence } from '../verdict/sequence.ts'
 import { makeTimekeeper, makeWait, TIME_TO_CONCLUDE } from './between-rounds.ts'
+import { checkJoin } from './check-join.ts'
 import { logGroupsOf, type Prepared } from './prepare.ts'
 import { progressOf } from './progress.ts'
 import { measuredOf, type Recording, referenceOf } from './recording.ts'
-import { whyNotJoined } from './unjoined.ts'
 import type { FunctionAccess, World } from './world.ts'
 
 /**
@@ -126,28 +126,6 @@ export async function measure(
   if (state.cutShort !== undefined && !stop.aborted) {
     notes.push(`The load ended early: ${state.cutShort}.`)
   }
-}
-
-const JOIN_CHECK: Ms = 1_000
-
-/**
- * Looks, until the first answer is joined, whether the log shows that none ever will be.
- *
- * @returns how to stop looking.
- */
-function checkJoin(
-  { endpoint }: Config,
-  world: World,
-  { facts }: Prepared,
-  { invocations, journal, loadStartedAt }: Recording,
-  onHopeless: (reason: string) => void,
-): () => void {
-  if (endpoint === undefined) return () => undefined
-  return world.every(JOIN_CHECK, () => {
-    const joinable = { endpoint, facts, invocations, journal, loadStartedAt }
-    const reason = whyNotJoined(joinable, world.now())
-    if (reason !== undefined) onHopeless(reason)
-  })
 }
 
 /** A failed request may have no REPORT line at all. */

@@ -165,7 +165,7 @@ function makeStart(
         ? null
         : latency - (init ?? 0) - duration,
     censored: censored || isCutOff,
-    isCutOff,
+    ...(isCutOff ? { isCutOff } : {}),
     error: error ?? functionError ?? null,
   }
 }
