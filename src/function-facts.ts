@@ -33,6 +33,8 @@ export type FunctionFacts = FunctionDescription & {
   readonly variablesUnreadable: boolean
   /** Of its environment variables; absent where AWS manages it. */
   readonly kmsKeyArn?: string | undefined
+  /** Whether it traces by itself; undefined when nobody told. */
+  readonly tracing?: 'Active' | 'PassThrough' | undefined
 }
 
 export type State = {

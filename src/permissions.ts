@@ -2,7 +2,7 @@ import type { Config } from './config/config.ts'
 import { recycles } from './config/load-plan.ts'
 
 /** What decides which permissions a run needs. */
-export type Use = Pick<Config, 'plan' | 'allowProduction'>
+export type Use = Pick<Config, 'plan' | 'allowProduction'> & Partial<Pick<Config, 'endpoint'>>
 
 /** What an action is allowed on. */
 export type ResourceForm =
@@ -17,6 +17,8 @@ export type ResourceForm =
   /** The key that encrypts such a function's variables; none where AWS manages it. */
   | 'key'
   | 'log group'
+  /** The API that `url` names, or any where it has a name of its own. */
+  | 'API'
   | '*'
 
 export type Permission = {
@@ -39,7 +41,7 @@ const RECYCLING = {
 
 /**
  * Every action of AWS that a run asks for, and no other: the policies that `--dry-run` and the README
- * show, and what messages say of a refusal. Requests to a `url` would need theirs here.
+ * show, and what messages say of a refusal.
  */
 export const PERMISSIONS = [
   {
@@ -52,9 +54,27 @@ export const PERMISSIONS = [
   {
     action: 'lambda:InvokeFunction',
     on: 'function as called',
-    ...ALWAYS,
+    when: 'always; with `url` only where `auth: iam` calls a Function URL',
+    // A Function URL needs both: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+    isNeeded: ({ endpoint }) => endpoint === undefined || endpoint.signing?.service === 'lambda',
     purpose: 'send the requests',
     without: 'nothing can be measured; `mode: report` still joins what other jobs measured',
+  },
+  {
+    action: 'lambda:InvokeFunctionUrl',
+    on: 'function as called',
+    when: '`auth: iam` with a Function URL',
+    isNeeded: ({ endpoint }) => endpoint?.signing?.service === 'lambda',
+    purpose: 'send the requests to its url',
+    without: 'the Invoke API can be loaded, without `url`',
+  },
+  {
+    action: 'execute-api:Invoke',
+    on: 'API',
+    when: '`auth: iam` with API Gateway',
+    isNeeded: ({ endpoint }) => endpoint?.signing?.service === 'execute-api',
+    purpose: 'send the requests to the API',
+    without: 'the Invoke API can be loaded, without `url`',
   },
   {
     action: 'logs:FilterLogEvents',

@@ -27,11 +27,16 @@ export type BaselineRun = {
   readonly whyNotRecycled: string | undefined
 }
 
-/** A stored run, where it is one of the same function under the same load. */
+/**
+ * A stored run, where it is one of the same function under the same load.
+ *
+ * @param endpoint of the candidate; undefined for the Invoke API.
+ */
 export function referToStored(
   report: StoredReport,
   candidate: FunctionDescription,
   plan: Pick<LoadPlan, 'text'>,
+  endpoint?: string | undefined,
 ): Reference {
   const { label, facts, starts, counts, disturbed } = report
   // Of what it was compared with then nothing is used.
@@ -41,7 +46,8 @@ export function referToStored(
     return { kind: 'refused', reason }
   }
   const plans = { baseline: report.planText, candidate: plan.text }
-  const obstacle = whyIncomparable(facts, candidate, plans)
+  const obstacle =
+    whyIncomparable(facts, candidate, plans) ?? whyOtherWay(report.endpoint, endpoint)
   if (obstacle !== undefined) {
     return { kind: 'refused', reason: `the stored baseline is not comparable: ${obstacle}` }
   }
@@ -49,4 +55,12 @@ export function referToStored(
   const own = { label, facts, starts, counts, classes, missing: [] }
   const run = { ...own, isStored: true, whyNotRecycled: undefined }
   return { kind: 'measured', run }
+}
+
+/** A gateway's share of the latency would look like one of the function. */
+function whyOtherWay(before: string | undefined, here: string | undefined): string | undefined {
+  if ((before === undefined) === (here === undefined)) return undefined
+  const tell = (endpoint: string | undefined): string =>
+    endpoint === undefined ? 'the Invoke API' : `HTTP (${endpoint})`
+  return `it was measured through ${tell(before)}, this run through ${tell(here)}`
 }

@@ -12,6 +12,8 @@ export type StoredReport = {
   readonly label: string
   readonly facts: FunctionDescription
   readonly planText: string
+  /** The HTTP endpoint that was loaded; undefined for the Invoke API. */
+  readonly endpoint?: string | undefined
   /** The candidate's; its own baseline is of no use here. */
   readonly starts: readonly Start[]
   readonly counts: Counts
@@ -33,5 +35,6 @@ export function parseStoredReport(json: string): StoredReport | string {
     return 'is of a run that could not measure (verdict "error")'
   }
   const starts = startsOf(report, 'candidate', facts.memoryMB)
-  return { label, facts, planText, starts, counts, superCold, gaveUp, disturbed }
+  const endpoint = report.endpoint ?? undefined
+  return { label, facts, planText, endpoint, starts, counts, superCold, gaveUp, disturbed }
 }

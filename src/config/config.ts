@@ -1,5 +1,6 @@
 import type { Ms, Usd } from '../units.ts'
 import { type Baseline, parseBaseline } from './baseline.ts'
+import { type Endpoint, parseEndpoint } from './endpoint.ts'
 import type { Sources } from './inputs.ts'
 import { type LoadPlan, parseLoadPlan, recycles } from './load-plan.ts'
 import { type Events, parsePayload } from './payload.ts'
@@ -14,6 +15,8 @@ export type Config = Reporting & {
   /** `measure`: the rules only tell when rounds may end; they are judged elsewhere. */
   readonly mode: 'gate' | 'measure'
   readonly target: Target
+  /** Where requests go; undefined: to the Invoke API. REPORT lines are the target's in any case. */
+  readonly endpoint?: Endpoint | undefined
   readonly baseline: Baseline
   readonly label: string
   readonly events: Events
@@ -43,21 +46,14 @@ export function parseConfig(sources: Sources): Config {
   const reader = makeReader(sources, problems)
   const { read, choice, time } = reader
   const mode = choice('mode', 'gate', 'measure', 'report')
-  choice('auth', 'none', 'iam')
-  read('method', httpMethod, 'an HTTP method', 'POST')
-  const badHeader = input('headers').split(/\r?\n/).findIndex(isBadHeader)
-  if (badHeader >= 0) {
-    // A header may be a credential: the message names its line only.
+  const target = parseTarget(sources, problems)
+  const endpoint = parseEndpoint(sources, target, problems)
+  const baseline = parseBaseline(sources, target, problems)
+  if (endpoint !== undefined && baseline?.kind === 'function') {
     problems.push(
-      `headers: found no header in line ${badHeader + 1}, accepted is one \`Name: value\` a line, for example \`X-Api-Key: …\``,
+      `baseline: found ${quote(input('baseline'))} together with url, which leads to the candidate alone, accepted is \`none\` or the stored run of a url, for example \`file:base/report.json\``,
     )
   }
-  if (input('url') !== '') {
-    read('url', httpUrl, 'an http or https URL', 'https://abc.lambda-url.eu-west-1.on.aws/')
-    problems.push('url: is not available yet in this version')
-  }
-  const target = parseTarget(sources, problems)
-  const baseline = parseBaseline(sources, target, problems)
   const events = parsePayload(sources)
   if (typeof events === 'string') problems.push(events)
 
@@ -110,6 +106,7 @@ export function parseConfig(sources: Sources): Config {
     ...config,
     ...reporting,
     logGroup: input('log-group') || undefined,
+    endpoint,
     rules,
     // What is not judged has no verdict to tell the pull request, or to let through.
     comment: isMeasured ? 'never' : config.comment,
@@ -126,16 +123,4 @@ function share(text: string): number | undefined {
   const [, percent] = /^(\d{1,5}(?:\.\d+)?) ?%$/.exec(text) ?? []
   const found = Number(percent) / 100
   return found > 0 && found <= 100 ? found : undefined
-}
-
-function httpMethod(text: string): string | undefined {
-  return /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(text) ? text : undefined
-}
-
-function httpUrl(text: string): string | undefined {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : undefined
-}
-
-function isBadHeader(line: string): boolean {
-  return line.trim() !== '' && !/^[\w!#$%&'*+.^`|~-]+:\s*\S/.test(line.trim())
 }

@@ -17,6 +17,7 @@ export type Dot = Pick<
   | 'duration'
   | 'overhead'
   | 'censored'
+  | 'isCutOff'
   | 'initCensored'
   | 'error'
 > & {
@@ -51,7 +52,7 @@ export type DotColumns = {
   /** A digit each. */
   readonly side: string
   readonly class: string
-  /** 1: latency is "at least"; 2: init is. */
+  /** 1: latency is "at least"; 2: init is; 4: a gateway gave up before the function ended. */
   readonly atLeast: string
   /** Index of the start, index of its error. */
   readonly failed: readonly (readonly [dot: number, error: number])[]
@@ -95,7 +96,10 @@ export function encodeDots(starts: readonly Start[]): DotColumns {
     side: starts.map(({ side }) => SIDES.indexOf(side)).join(''),
     class: starts.map((start) => DOT_CLASSES.indexOf(start.class)).join(''),
     atLeast: starts
-      .map(({ censored, initCensored }) => Number(censored) + 2 * Number(initCensored))
+      .map(
+        ({ censored, initCensored, isCutOff = false }) =>
+          Number(censored) + 2 * Number(initCensored) + 4 * Number(isCutOff),
+      )
       .join(''),
     failed,
   }
@@ -125,7 +129,8 @@ export function decodeDots(columns: DotColumns): readonly Dot[] {
       duration: fromHundredths(columns.duration[i]),
       overhead: fromHundredths(columns.overhead[i]),
       censored: atLeast % 2 === 1,
-      initCensored: atLeast >= 2,
+      initCensored: (atLeast & 2) > 0,
+      ...((atLeast & 4) > 0 ? { isCutOff: true } : {}),
       error: columns.errors[errors.get(i) ?? -1] ?? null,
     }
   })

@@ -1,6 +1,7 @@
 import type { Total } from '../config/threshold.ts'
 import { pricesFor } from '../prices.ts'
 import { describeBaseline } from '../report/baseline.ts'
+import { WAY } from '../report/how.ts'
 import { formatShare, formatShortTime, formatThousands, formatTime, formatUsd } from '../units.ts'
 import type { Result } from '../verdict/result.ts'
 import type { Counts } from '../verdict/summary.ts'
@@ -85,10 +86,11 @@ function isUnknown(name: keyof Counts, counts: Counts, imported: Result['importe
 
 /** The plan, and how the figures came about. */
 export function renderHow(result: Result): Markup {
-  const { classified, clientDelay, cost, facts, planText } = result
+  const { classified, clientDelay, cost, endpoint, facts, planText } = result
   const { superCold } = classified
   const { wave } = superCold
   const lines = [
+    ...(endpoint === undefined ? [] : [`Loaded over HTTP: ${endpoint}. ${WAY}`]),
     ...describeBaseline(result),
     ...(clientDelay === null
       ? []

@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici'
 import type { Ms } from '../units.ts'
 import { now } from './clock.ts'
 import { type Exchange, makeConnections } from './connections.ts'
@@ -6,7 +7,7 @@ import type { Location } from './locate.ts'
 import { makeSignedRequests } from './signed-requests.ts'
 import type { Credentials } from './sigv4.ts'
 
-/** Signed requests to one place over own connections. */
+/** Requests to one place over own connections. */
 export type Channel = {
   /**
    * Opens connections (TCP and TLS) until that many are free; never rejects.
@@ -15,12 +16,25 @@ export type Channel = {
    */
   readonly open: (count: number, ahead: readonly string[]) => Promise<void>
   /**
-   * Sends a POST once, before it returns where a connection is free and credentials are known.
+   * Sends a request once, before it returns where a connection is free and credentials are known.
    *
    * @param onRefused there are no credentials, so nothing was sent; nothing else will be called.
+   * @param more headers of this request alone, names and values in turn; they are not signed.
    */
-  readonly send: (body: string, exchange: Exchange, onRefused: (error: unknown) => void) => void
+  readonly send: (
+    body: string,
+    exchange: Exchange,
+    onRefused: (error: unknown) => void,
+    more?: readonly string[],
+  ) => void
   readonly close: () => Promise<void>
+}
+
+/** A place, and what every request to it is like. */
+export type Requests = Location & {
+  readonly method: Dispatcher.HttpMethod
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 /** What of an SDK's client goes into own requests, so that both behave alike. */
@@ -31,22 +45,21 @@ export type SdkConfig = {
 }
 
 /**
- * Requests without the SDK, which would queue beyond 50 sockets, retry unseen, and spend more CPU on
- * a request than a burst leaves.
+ * Signed requests without the SDK, which would queue beyond 50 sockets, retry unseen, and spend more
+ * CPU on a request than a burst leaves.
  *
- * @param headers by name in lower case.
+ * @param requests their headers are signed.
  * @param timeout for one answer.
  */
 export function openChannel(
-  { origin, path, query }: Location,
+  { origin, path, query, method, headers }: Requests,
   { service, region }: { readonly service: string; readonly region: string },
-  headers: Readonly<Record<string, string>>,
   config: SdkConfig,
   timeout: Ms,
 ): Channel {
   const credentials = makeCredentialStore(() => config.credentials())
   const { requestFor, getReady } = makeSignedRequests(
-    { service, region, method: 'POST', path, query, headers: { ...headers, host: origin.host } },
+    { service, region, method, path, query, headers: { ...headers, host: origin.host } },
     () => now() + config.systemClockOffset,
   )
   const connections = makeConnections(origin, timeout)
@@ -58,16 +71,40 @@ export function openChannel(
       if (known !== undefined) getReady(ahead, known)
     },
     // In a burst, what waits here for as much as a microtask waits for all the others to be asked.
-    send: (body, exchange, onRefused) => {
+    send: (body, exchange, onRefused, more) => {
+      const dispatch = (signedBy: Credentials): void =>
+        connections.dispatch(withHeaders(requestFor(body, signedBy), more), exchange)
       const known = credentials.current()
-      if (known !== undefined) connections.dispatch(requestFor(body, known), exchange)
-      else {
-        credentials
-          .renew()
-          .then((renewed) => connections.dispatch(requestFor(body, renewed), exchange))
-          .catch(onRefused)
-      }
+      if (known !== undefined) dispatch(known)
+      else credentials.renew().then(dispatch).catch(onRefused)
     },
     close: connections.close,
   }
+}
+
+/** The same without a signature. */
+export function openUnsigned(
+  { origin, path, method, headers }: Omit<Requests, 'query'>,
+  timeout: Ms,
+): Channel {
+  const connections = makeConnections(origin, timeout)
+  const sent = Object.entries(headers).flat()
+  return {
+    open: (count) => connections.open(count),
+    send: (body, exchange, _, more) => {
+      const request = { method, path, headers: sent, body }
+      connections.dispatch(withHeaders(request, more), exchange)
+    },
+    close: connections.close,
+  }
+}
+
+function withHeaders(
+  request: Dispatcher.DispatchOptions,
+  more: readonly string[] | undefined,
+): Dispatcher.DispatchOptions {
+  if (more === undefined) return request
+  const headers = [...((request.headers ?? []) as readonly string[]), ...more]
+  // undici closes the connection after a HEAD otherwise, and the next request would wait for another.
+  return { ...request, headers, reset: false }
 }

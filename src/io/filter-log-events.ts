@@ -43,7 +43,8 @@ export function openLogSearch(region: string, clockOffset: () => Ms): LogSearch 
       },
     }
     const location = await locate(command, () => client.send(command))
-    return openChannel(location, { service: 'logs', region }, HEADERS, config, TIMEOUT)
+    const requests = { ...location, method: 'POST', headers: HEADERS } as const
+    return openChannel(requests, { service: 'logs', region }, config, TIMEOUT)
   }
   return {
     call: async (query, signal) => {

@@ -6,8 +6,8 @@ import {
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
   LambdaClient,
-  ListTagsCommand,
   type LambdaClientConfig,
+  ListTagsCommand,
 } from '@aws-sdk/client-lambda'
 import type { Target } from '../config/target.ts'
 import type { FunctionFacts } from '../function-facts.ts'
@@ -105,6 +105,7 @@ export function makeFacts(
     specialKinds,
     variablesUnreadable: found.Environment?.Error !== undefined,
     kmsKeyArn: found.KMSKeyArn,
+    tracing: found.TracingConfig?.Mode,
   }
 }
 

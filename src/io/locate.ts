@@ -1,8 +1,10 @@
+import type { Query } from './sigv4.ts'
+
 /** Where requests go; the path as it is sent, percent-encoded. */
 export type Location = {
   readonly origin: URL
   readonly path: string
-  readonly query: Readonly<Record<string, string>>
+  readonly query: Query
 }
 
 /** Of the SDK's middleware stack, what it takes to see a request before it is signed. */

@@ -7,6 +7,8 @@ const REUSED_FOR = 10_000
 /** A burst of all different events; of more than that, remembering costs more than signing. */
 const MOST_REMEMBERED = 5_000
 
+export const AGENT = ['user-agent', 'lambda-cold-start-gate'] as const
+
 export type SignedRequests = {
   /** A request as undici takes it, signed now or not long ago. */
   readonly requestFor: (body: string, credentials: Credentials) => Dispatcher.DispatchOptions
@@ -25,7 +27,8 @@ export function makeSignedRequests(place: Place, clock: () => EpochMs): SignedRe
   const path = query === '' ? place.path : `${place.path}?${query}`
   // undici writes `host` itself; given one, it takes an open connection for another server's.
   const sent = Object.entries(place.headers).filter(([name]) => name !== 'host')
-  const unsigned = [...sent.flat(), 'user-agent', 'lambda-cold-start-gate']
+  const agent = place.headers['user-agent'] === undefined ? AGENT : []
+  const unsigned = [...sent.flat(), ...agent]
   let known = new Map<string, Dispatcher.DispatchOptions>()
   let staleAt = 0
   let signedWith: Credentials | undefined
@@ -42,7 +45,8 @@ export function makeSignedRequests(place: Place, clock: () => EpochMs): SignedRe
     const remembered = known.get(body)
     if (remembered !== undefined) return remembered
     const headers = [...unsigned, ...sign(body, credentials, at)]
-    const request = { method: 'POST', path, headers, body: Buffer.from(body) } as const
+    const { method } = place
+    const request = { method, path, headers, body: Buffer.from(body) }
     if (known.size < MOST_REMEMBERED) known.set(body, request)
     return request
   }

@@ -7,6 +7,9 @@ export type Credentials = {
   readonly sessionToken?: string | undefined
 }
 
+/** Decoded; a name that comes more than once has all its values. */
+export type Query = Readonly<Record<string, string | readonly string[]>>
+
 /** What all requests to one place have in common. */
 export type Place = {
   readonly service: string
@@ -14,7 +17,7 @@ export type Place = {
   readonly method: string
   /** As it goes over the wire, percent-encoded. */
   readonly path: string
-  readonly query: Readonly<Record<string, string>>
+  readonly query: Query
   /** Sent and signed with each request, `host` among them; names in lower case. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -117,10 +120,12 @@ function canonicalPath(path: string): string {
 }
 
 /** "a=1&b=2", encoded, as it is signed and as it should be sent. */
-export function canonicalQuery(query: Readonly<Record<string, string>>): string {
+export function canonicalQuery(query: Query): string {
   return Object.entries(query)
-    .map(([name, value]) => [encode(name), encode(value)] as const)
-    .sort(byName)
+    .flatMap(([name, values]) =>
+      [values].flat().map((value) => [encode(name), encode(value)] as const),
+    )
+    .sort((a, b) => byName(a, b) || byName([a[1], ''], [b[1], '']))
     .map(([name, value]) => `${name}=${value}`)
     .join('&')
 }

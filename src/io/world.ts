@@ -1,12 +1,14 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda'
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import type { Config } from '../config/config.ts'
+import type { Endpoint } from '../config/endpoint.ts'
 import type { Target } from '../config/target.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { describeLeft } from '../run/recycled.ts'
 import type { FunctionAccess, World } from '../run/world.ts'
 import type { Ms } from '../units.ts'
 import { now, sleepUntil } from './clock.ts'
+import { makeHttpInvoker } from './http-invoke.ts'
 import { type Invoker, makeInvoker } from './invoke.ts'
 import {
   address,
@@ -25,6 +27,7 @@ import { keyOf, makeWatch, type Watch } from './watch.ts'
 
 /** Above the function's own limit: an init of 10 s, a pull and the network come on top. */
 const CLIENT_MARGIN: Ms = 90_000
+const WAKE_TIMEOUT: Ms = 30_000
 
 /** Wires the real services. Endpoints and credentials come from the environment, as the SDK reads it. */
 export function connect(
@@ -32,23 +35,25 @@ export function connect(
   stop: AbortSignal,
   stage: Stage,
 ): World & { readonly close: () => Promise<void> } {
-  const { target, baseline, logGroup } = config
+  const { target, endpoint, baseline, logGroup } = config
   const lambda = makeLambdaClient(target.region)
   const logs = makeLogReader(target.region, undefined, () => lambda.config.systemClockOffset)
   const { say, group, showProgress, progressInterval, save, undoUntil } = stage
   const watch = makeWatch()
   const recycler = makeRecycler(lambda, target.region, save, say, watch)
   const invokers: Invoker[] = []
-  const access = (one: Target, ownGroup: string | undefined): FunctionAccess =>
-    accessTo(one, ownGroup, { lambda, recycler, watch, invokers, stop, say })
+  const shared = { lambda, recycler, watch, invokers, stop, say }
 
   return {
     now,
     sleepUntil,
     random: Math.random,
-    candidate: access(target, logGroup),
+    candidate: accessTo(target, logGroup, endpoint, shared),
     // The input names the log group of the candidate; the baseline's is in its configuration.
-    baseline: baseline.kind === 'function' ? access(baseline.target, undefined) : undefined,
+    baseline:
+      baseline.kind === 'function'
+        ? accessTo(baseline.target, undefined, undefined, shared)
+        : undefined,
     restore: async () => {
       try {
         await endBy(undoUntil, 'undoing took too long', recycler.restore(undoUntil))
@@ -85,6 +90,7 @@ type Shared = {
 function accessTo(
   target: Target,
   logGroup: string | undefined,
+  endpoint: Endpoint | undefined,
   { lambda, recycler, watch, invokers, stop, say }: Shared,
 ): FunctionAccess {
   let first: FunctionConfiguration | undefined
@@ -110,6 +116,11 @@ function accessTo(
     },
     // Its answer is an error by design: an inactive function only begins to load.
     wake: async () => {
+      if (endpoint !== undefined) {
+        const { invoke, close } = makeHttpInvoker(endpoint, lambda.config, WAKE_TIMEOUT)
+        await invoke('{}').finally(close)
+        return
+      }
       await lambda.send(new InvokeCommand(address(target))).catch(() => undefined)
     },
     readVariables: async () =>
@@ -125,7 +136,11 @@ function accessTo(
       await recycler.recycle(target.id, stop, extra)
     },
     openInvoker: async ({ timeout }) => {
-      const invoker = await makeInvoker(lambda, target, timeout + CLIENT_MARGIN)
+      const longest = timeout + CLIENT_MARGIN
+      const invoker =
+        endpoint === undefined
+          ? await makeInvoker(lambda, target, longest)
+          : makeHttpInvoker(endpoint, lambda.config, longest)
       invokers.push(invoker)
       return invoker
     },

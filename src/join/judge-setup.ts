@@ -19,9 +19,9 @@ import type { StoredRun } from './stored-run.ts'
  */
 export function judgeSetup(rules: readonly Rule[], setup: Setup, compared: number): Result {
   const { run, plan, measured, reference, effort } = setup
-  const { facts, label, notes, imported, disturbed, profile } = run
+  const { facts, label, endpoint, notes, imported, disturbed, profile } = run
   const sequence = withoutUnanswered(sequenceOf(rules, setup, compared), run)
-  const result = conclude({ label, plan }, sequence, {
+  const result = conclude({ label, plan, endpoint }, sequence, {
     ...{ facts, measured, reference, effort },
     notes: [...notes, ...describeComparison(reference, facts, plan)],
     disturbed,

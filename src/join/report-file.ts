@@ -73,6 +73,7 @@ function parseOne(source: string, document: unknown): readonly StoredRun[] | str
   const run = {
     ...{ source, label, planText, starts, counts, missing, gaveUp, notes },
     facts: facts ?? undefined,
+    endpoint: report.endpoint ?? undefined,
     imported: report.imported ?? undefined,
     disturbed: report.disturbed ?? undefined,
     profile,

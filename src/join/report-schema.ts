@@ -93,6 +93,8 @@ export const REPORT = v.object({
   // Null when not even the configuration could be read.
   function: v.nullable(FUNCTION),
   plan: text,
+  // No report of an earlier version was measured over HTTP.
+  endpoint: v.optional(v.nullable(text), null),
   counts: COUNTS,
   checks: v.optional(v.pipe(v.array(v.object({ rule: text })), v.maxLength(1_000)), []),
   stopRules: v.optional(texts),

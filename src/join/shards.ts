@@ -40,6 +40,7 @@ export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredR
     label: model.label,
     facts: model.facts,
     planText: model.planText,
+    endpoint: model.endpoint,
     starts: runs.flatMap(({ starts }, shard) => renumbered(shard, starts)),
     counts: addCounts(runs.map(({ counts }) => counts)),
     missing: runs.flatMap(({ missing }) => missing),

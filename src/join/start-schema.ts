@@ -75,9 +75,13 @@ const FIELDS: readonly (readonly [name: string, check: Check])[] = Object.entrie
   memoryMB: nullable(amount),
   censored: flag,
   error: nullable(text(10_000)),
+  cutOff: optional(flag),
 })
 
-type StoredStart = Omit<Start, 'maxMemory' | 'memorySize'> & { readonly memoryMB: MB | null }
+type StoredStart = Omit<Start, 'maxMemory' | 'memorySize' | 'isCutOff'> & {
+  readonly memoryMB: MB | null
+  readonly cutOff?: boolean
+}
 
 /**
  * @param values of the field `starts`; untrusted.
@@ -132,5 +136,6 @@ export function makeStart(stored: StoredStart, memorySize: MB | null): Start {
     memorySize,
     censored: stored.censored,
     error: stored.error,
+    ...(stored.cutOff === true ? { isCutOff: true } : {}),
   }
 }

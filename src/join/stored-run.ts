@@ -19,6 +19,8 @@ export type StoredRun = {
   readonly facts: FunctionDescription | undefined
   /** '' when the file tells none. */
   readonly planText: string
+  /** The HTTP endpoint that was loaded; undefined for the Invoke API. */
+  readonly endpoint?: string | undefined
   /**
    * The candidate's, each request id once, in any order. "cold" and "super-cold" are the same here.
    * A figure that the file does not have is null.

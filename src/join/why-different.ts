@@ -11,6 +11,10 @@ export function whyDifferent(a: StoredRun, b: StoredRun): string | undefined {
   if (a.planText !== b.planText) {
     return say('the', 'load plan', `"${inline(a.planText)}"`, `"${inline(b.planText)}"`)
   }
+  if (a.endpoint !== b.endpoint) {
+    const [before, here] = [a, b].map(({ endpoint = 'the Invoke API' }) => endpoint)
+    return say('the', 'way to the function', before ?? '', here ?? '')
+  }
   const candidate = whyOtherFunction(a.facts, b.facts)
   if (candidate !== undefined) return say('the', ...candidate)
   const baseline = whyOtherFunction(a.baseline?.facts, b.baseline?.facts)

@@ -10,9 +10,13 @@ export type Wave = 'fresh' | 'settled'
 export type Answer =
   | {
       readonly kind: 'answered'
-      /** The id that START, END and REPORT carry. */
+      /** The id that START, END and REPORT carry; until the log has told it, the trace's. */
       readonly requestId: string
       readonly functionError: FunctionError | undefined
+      /** Of an HTTP request, the trace that its REPORT line may carry besides. */
+      readonly traceId?: string | undefined
+      /** A gateway answered before the function ended: the latency is "at least". */
+      readonly isCutOff?: boolean | undefined
     }
   | { readonly kind: 'throttled'; readonly reason: string }
   | {
@@ -22,7 +26,18 @@ export type Answer =
       readonly gaveUp: boolean
       /** No request can succeed, such as without permission: sending more is of no use. */
       readonly hopeless: boolean
+      /** Of an HTTP request whose function may have run, or go on, all the same. */
+      readonly mayHaveRun?: MayHaveRun | undefined
     }
+
+/** How the REPORT line of an HTTP request is known that the caller saw fail. */
+export type MayHaveRun = {
+  /** Undefined where the answer had none that may be Lambda's. */
+  readonly requestId: string | undefined
+  readonly traceId: string
+  /** What the caller saw, such as "HTTP 504". */
+  readonly error: string
+}
 
 /** The function answered, and its answer is an error (HTTP 200 with `X-Amz-Function-Error`). */
 export type FunctionError = {

@@ -1,4 +1,5 @@
 import type { EpochMs, Ms } from '../units.ts'
+import { type Awaited, isAwaited } from './awaited.ts'
 import { type Bearings, type LogWindow, makeBearings, type Sent } from './bearings.ts'
 import type { Journal, LogEvent } from './journal.ts'
 import type { Report } from './platform-line.ts'
@@ -24,12 +25,14 @@ export type LogWorld = {
 
 /** Requests whose REPORT lines are waited for; grows while the load runs. */
 export type Expected = {
-  /** By request id, the answered requests without a REPORT line so far. */
-  readonly unmatched: Map<string, Sent>
+  /** By request id, or by that of their trace, the requests without a REPORT line so far. */
+  readonly unmatched: Map<string, Awaited>
   readonly onMatched: (sent: Sent, report: Report) => void
   readonly loadStartedAt: EpochMs
   /** The load waits for its lines before it goes on. */
   isAwaited: boolean
+  /** As in `Waiting`; set as soon as a line shows it. */
+  tracesArrive?: boolean | undefined
   /** Set once the last answer is in. */
   loadEndedAt: EpochMs | undefined
   /**
@@ -88,12 +91,12 @@ export async function collect(
   stop: AbortSignal,
 ): Promise<void> {
   const isTooLate = (): boolean =>
-    expected.loadEndedAt !== undefined && world.now() > expected.loadEndedAt + logTimeout
+    expected.loadEndedAt !== undefined && world.now() > lastEnd(expected, world.now()) + logTimeout
   const bearings = makeBearings()
   const collecting = { world, expected, journal, bearings, isTooLate, stop }
   const settledAt = await followLoad(collecting)
   await search(collecting)
-  if (expected.unmatched.size === 0) await confirm(collecting, settledAt)
+  if (pendingOf(collecting).length === 0) await confirm(collecting, settledAt)
 }
 
 /**
@@ -123,13 +126,13 @@ async function followLoad(collecting: Collecting): Promise<EpochMs> {
   return settledAt
 }
 
-/** Reads the times of the unmatched requests, until all are matched. */
+/** Reads the times of the unmatched requests, until all are matched that must be. */
 async function search(collecting: Collecting): Promise<void> {
   const { world, expected, bearings, isTooLate, stop } = collecting
-  const isOpen = (): boolean => expected.unmatched.size > 0 && !isTooLate()
+  const isOpen = (): boolean => pendingOf(collecting).length > 0 && !isTooLate()
   let wides = 0
   for (let pass = 1; isOpen() && !stop.aborted; pass += 1) {
-    const missing = [...expected.unmatched.values()]
+    const missing = pendingOf(collecting)
     const isOverdue = endedBefore(expected, world.now() - LATE).length > 0
     const isWide = pass % PASSES_TO_WIDE === 0 && (isOverdue || bearings.isLost())
     if (isWide) wides += 1
@@ -205,13 +208,30 @@ async function sleepWhile(
 }
 
 function markMatched(expected: Expected, journal: Journal, bearings: Bearings): void {
-  for (const [requestId, sent] of expected.unmatched) {
-    const entry = journal.entry(requestId)
+  for (const [id, sent] of expected.unmatched) {
+    const { traceId, endsBy } = sent
+    const entry = journal.entry(id) ?? (traceId === undefined ? undefined : journal.entry(traceId))
     if (entry === undefined) continue
-    expected.unmatched.delete(requestId)
-    bearings.note(sent, entry)
+    if (traceId !== undefined) expected.tracesArrive = entry.report.traceId === traceId
+    expected.unmatched.delete(id)
+    // How long after its answer a function ended that was cut off says nothing of the clocks.
+    if (endsBy === undefined) bearings.note(sent, entry)
     expected.onMatched(sent, entry.report)
   }
+}
+
+function pendingOf({ world, expected }: Collecting): readonly Awaited[] {
+  const now = world.now()
+  return [...expected.unmatched.values()].filter((sent) => isAwaited(sent, expected, now))
+}
+
+/** Of the load, or of a function that went on after a gateway had given up. */
+function lastEnd(expected: Expected, now: EpochMs): EpochMs {
+  let last = expected.loadEndedAt ?? 0
+  for (const sent of expected.unmatched.values()) {
+    if (isAwaited(sent, expected, now)) last = Math.max(last, sent.endsBy ?? 0)
+  }
+  return last
 }
 
 function endedBefore({ unmatched }: Expected, at: EpochMs): readonly Sent[] {

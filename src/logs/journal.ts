@@ -22,10 +22,13 @@ export type LogEvent = {
  */
 export type Journal = {
   readonly add: (events: readonly LogEvent[]) => void
-  /** Undefined until the REPORT line of that request has been seen. */
-  readonly report: (requestId: string) => Report | undefined
+  /**
+   * By request id, or by the id of a trace that holds one invocation only: what else belongs to a
+   * trace of several is a guess. Undefined until the REPORT line of that request has been seen.
+   */
+  readonly report: (id: string) => Report | undefined
   /** The same, with where it stood. */
-  readonly entry: (requestId: string) => ReportEntry | undefined
+  readonly entry: (id: string) => ReportEntry | undefined
   readonly reports: () => Iterable<ReportEntry>
   readonly streams: () => Iterable<string>
   /** How many platform lines said something new. */
@@ -93,6 +96,8 @@ type Stream = { readonly name: string; readonly entries: Entry[] }
 export function makeJournal(): Journal {
   const streams = new Map<string, Stream>()
   const requests = new Map<string, Request>()
+  /** The request of each trace; undefined for a trace of several. */
+  const traced = new Map<string, Request | undefined>()
   /** START lines of one request in a further stream: some function's own output. */
   const otherStarts = new Map<string, EpochMs>()
   /** Lines that are neither START nor REPORT, by what they say. */
@@ -170,9 +175,14 @@ export function makeJournal(): Journal {
       entries.splice(entries.indexOf(before), 1)
     }
     const errorType = line.errorType === undefined ? undefined : detach(line.errorType)
-    const own = { ...reported, line: { ...line, requestId: request.id, errorType } }
+    const traceId = line.traceId === undefined ? undefined : detach(line.traceId)
+    const own = { ...reported, line: { ...line, requestId: request.id, errorType, traceId } }
     stream.entries.push(own)
     request.reported = own
+    if (traceId !== undefined) {
+      const known = traced.has(traceId) ? traced.get(traceId) : request
+      traced.set(traceId, known === request ? request : undefined)
+    }
     lineCount += 1
   }
 
@@ -186,8 +196,12 @@ export function makeJournal(): Journal {
     lineCount += 1
   }
 
-  function entry(requestId: string): ReportEntry | undefined {
-    const reported = requests.get(requestId)?.reported
+  function reportedOf(id: string): Reported | undefined {
+    return (requests.get(id) ?? traced.get(id))?.reported
+  }
+
+  function entry(id: string): ReportEntry | undefined {
+    const reported = reportedOf(id)
     return reported && entryOf(reported)
   }
 
@@ -205,7 +219,7 @@ export function makeJournal(): Journal {
 
   return {
     add: (events) => events.forEach(add),
-    report: (requestId) => requests.get(requestId)?.reported?.line,
+    report: (id) => reportedOf(id)?.line,
     entry,
     reports,
     streams: () => streams.keys(),

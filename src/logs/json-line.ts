@@ -1,5 +1,6 @@
 import { parseObject } from './page.ts'
 import type { PlatformLine } from './platform-line.ts'
+import { readTraceHeader } from './trace-id.ts'
 
 /** A platform event of the JSON log format and its own time, more exact than the log event's. */
 export type JsonLine = { readonly line: PlatformLine; readonly time: string | undefined }
@@ -89,6 +90,7 @@ function parseRecord(type: unknown, value: unknown): PlatformLine | undefined {
         restore: readAmount(metrics.restoreDurationMs),
         status,
         errorType: readText(record.errorType),
+        traceId: readTraceHeader(readText(asFields(record.tracing)?.value) ?? ''),
       }
   }
 }

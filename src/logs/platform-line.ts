@@ -58,6 +58,8 @@ export type Report = {
   readonly restore: Ms | undefined
   readonly status: string | undefined
   readonly errorType: string | undefined
+  /** Root of its X-Ray trace; undefined when it was not traced. */
+  readonly traceId?: string | undefined
 }
 
 /** Begins like a platform line and is none that we know; guessing would bend every percentile. */

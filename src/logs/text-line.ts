@@ -1,4 +1,5 @@
 import type { PlatformLine, Report } from './platform-line.ts'
+import { findTraceId } from './trace-id.ts'
 import { parseUsualReport } from './usual-report.ts'
 
 /**
@@ -110,6 +111,7 @@ function parseReport(text: string): Report | undefined {
     restore: fields.get('Restore Duration'),
     status: STATUS.exec(line)?.[1],
     errorType: ERROR_TYPE.exec(line)?.[1],
+    traceId: findTraceId(text),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Report } from './platform-line.ts'
+import { findTraceId } from './trace-id.ts'
 
 /** At most 15 digits, so that a double holds all of them at once. */
 const AMOUNT = String.raw`\d{1,12}(?:\.\d{1,3})?`
@@ -47,6 +48,7 @@ export function parseUsualReport(text: string): Report | undefined {
     restore: match[7] === undefined ? undefined : readAmount(match[7]),
     status: match[8],
     errorType: match[9],
+    traceId: findTraceId(text),
   }
 }
 

@@ -11,9 +11,12 @@ import type { Result } from '../verdict/result.ts'
 import { describeBaseline } from './baseline.ts'
 import { code, escapeMarkdown, oneLine, shorten } from './escape.ts'
 
+/** What an endpoint adds to the figures. */
+export const WAY = 'Latency and overhead contain the way through it.'
+
 /** The plan, and what became of every request. */
 export function renderHow(result: Result): string {
-  const { counts, cost, classified, clientDelay, planText, facts, imported } = result
+  const { counts, cost, classified, clientDelay, planText, endpoint, facts, imported } = result
   const { sent, answered, failed, throttled, dropped, matched, missing, foreign } = counts
   const { superCold } = classified
   const { wave } = superCold
@@ -37,6 +40,7 @@ export function renderHow(result: Result): string {
     ...plan,
     `- Sent ${whole(sent)} = answered ${whole(answered)} + failed ${whole(failed)} + throttled ${whole(throttled)}; never sent ${whole(dropped)}.`,
     `- Answered ${whole(answered)}${imported ? ', ' : ' = '}${ofAnswered}.`,
+    ...(endpoint === undefined ? [] : [`- Loaded over HTTP: ${code(endpoint)}. ${WAY}`]),
     ...describeBaseline(result).map((line) => `- ${line}`),
     ...(clientDelay === null
       ? []

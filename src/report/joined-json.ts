@@ -8,7 +8,7 @@ import { overrideJson, printJson, printReport, reportJson } from './json.ts'
  * `report.json` of a joined run, schema 1. With one setup it is that setup's. With several, each
  * stands in `setups` in the ordinary shape; at the top are the verdict on all of them, the sums of
  * counts and costs, and every check with its `setup`. What several setups have no common one of
- * (label, function, plan, classes, superCold, baseline, clientDelay, starts) is null there.
+ * (label, function, plan, endpoint, classes, superCold, baseline, clientDelay, starts) is null there.
  *
  * @returns the text in parts, to be written one after the other.
  */
@@ -24,6 +24,7 @@ export function* printJoinedJson(joined: Joined): Generator<string> {
     label: null,
     function: null,
     plan: null,
+    endpoint: null,
     counts: addCounts(setups.map(({ counts }) => counts)),
     classes: null,
     superCold: null,

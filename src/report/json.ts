@@ -17,7 +17,9 @@ const LINES = 1_000
 /**
  * `report.json`, schema 1. All times in milliseconds, shares as fractions of 1; a value that does
  * not exist is null, never 0. `clientDelay`, of a start and over all of them, is the client's own
- * part of the latency: from the intended time until the request was handed to its socket.
+ * part of the latency: from the intended time until the request was handed to its socket. A start with
+ * `cutOff` was given up by a gateway: its latency is "at least", its duration is not, unless it ended
+ * in a timeout of its own.
  * `disturbed` has, for each side, what others changed of the function while it was measured ("code",
  * "memory size"), null where nothing; it is null as a whole when that is not known.
  *
@@ -51,6 +53,7 @@ export function reportJson(result: Result): ReportJson {
     label,
     function: facts === undefined ? null : functionJson(facts),
     plan: planText,
+    endpoint: result.endpoint ?? null,
     counts,
     classes: classesJson(classes),
     superCold: {
@@ -102,7 +105,7 @@ export function overrideJson(override: Override | undefined): object | null {
 
 /** Without what only decides whether the function can be measured. */
 function functionJson(facts: FunctionDescription & Partial<FunctionFacts>): object {
-  const { state, specialKinds, variablesUnreadable, kmsKeyArn, ...described } = facts
+  const { state, specialKinds, variablesUnreadable, kmsKeyArn, tracing, ...described } = facts
   return described
 }
 
@@ -177,5 +180,7 @@ function startJson(start: Start): object {
     wave: start.wave,
     censored: start.censored,
     error: start.error,
+    // Of no request of the Invoke API, and of few others.
+    ...(start.isCutOff ? { cutOff: true } : {}),
   }
 }

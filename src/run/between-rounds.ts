@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { Side } from '../load/invocation.ts'
+import { isTellable } from '../logs/awaited.ts'
 import type { Expected } from '../logs/collect.ts'
 import { type EpochMs, formatCount, type Ms } from '../units.ts'
 import type { Counts } from '../verdict/summary.ts'
@@ -9,7 +10,7 @@ import type { World } from './world.ts'
 /** How long a look waits for REPORT lines; what is missing then counts as unknown. */
 const LONGEST_LOOK: Ms = 30_000
 /** Kept back from the time budget: for the last lines, for undoing changes, for the report. */
-const TIME_TO_CONCLUDE: Ms = 60_000
+export const TIME_TO_CONCLUDE: Ms = 60_000
 const LOOK_POLL: Ms = 250
 
 /**
@@ -26,7 +27,7 @@ export function makeWait(
   const overdue = new Set<string>()
   let puzzles = 0
   const isOpen = (): boolean =>
-    [...expected.unmatched.keys()].some((id) => !overdue.has(id)) ||
+    [...expected.unmatched].some(([id, sent]) => !overdue.has(id) && isTellable(sent, expected)) ||
     expected.puzzles().length > puzzles
   return async () => {
     const until: EpochMs = now() + longest

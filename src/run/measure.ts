@@ -2,16 +2,19 @@ import type { Config } from '../config/config.ts'
 import type { LoadPlan } from '../config/load-plan.ts'
 import { type FunctionFacts, isSameCode } from '../function-facts.ts'
 import { type DrivenSide, drive, type Listener, type LoadWorld } from '../load/drive.ts'
-import type { Invocation } from '../load/invocation.ts'
+import type { Invocation, Side } from '../load/invocation.ts'
 import { plannedInvocations } from '../load/schedule.ts'
 import { type Budget, MAX_IN_FLIGHT } from '../load/send.ts'
 import { makeSpending } from '../load/spending.ts'
+import { type Awaited, awaitedOf } from '../logs/awaited.ts'
 import { collect, type Expected } from '../logs/collect.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { unexplained } from '../starts/classify.ts'
-import { formatCount, formatShare, formatUsd } from '../units.ts'
+import { identify } from '../starts/identify.ts'
+import { formatCount, formatShare, formatUsd, type Ms } from '../units.ts'
 import type { Sequence } from '../verdict/sequence.ts'
-import { makeSilenceWatch, makeTimekeeper, makeWait } from './between-rounds.ts'
+import { makeSilenceWatch, makeTimekeeper, makeWait, TIME_TO_CONCLUDE } from './between-rounds.ts'
+import { checkJoin } from './check-join.ts'
 import { logWorldOf } from './log-world.ts'
 import { logGroupsOf, type Prepared } from './prepare.ts'
 import { progressOf } from './progress.ts'
@@ -61,7 +64,9 @@ export async function measure(
       invocations.push(invocation)
       spending.ended(invocation)
       const { answer } = invocation
-      if (answer.kind === 'answered') expected.unmatched.set(answer.requestId, invocation)
+      const deadline = recording.startedAt + config.timeout - TIME_TO_CONCLUDE
+      const awaited = awaitedOf(invocation, timeoutOf(invocation.side, prepared), deadline)
+      if (awaited !== undefined) expected.unmatched.set(...awaited)
       if (answer.kind === 'failed' && answer.hopeless && !halt.signal.aborted) {
         halt.abort(answer.reason)
       }
@@ -86,16 +91,21 @@ export async function measure(
   }
   const planned = plannedOfBoth(plan, prepared)
   const showProgress = (): void => {
-    const unmatched = expected.unmatched.size
+    const unmatched = [...expected.unmatched.values()].filter(isSure).length
     world.showProgress(progressOf(plan, recording, { unmatched, planned, now: world.now() }))
   }
   const stopProgress = world.every(world.progressInterval, showProgress)
+  const unjoined = new AbortController()
+  const stopChecking = checkJoin(config, world, prepared, recording, (reason) => {
+    if (!halt.signal.aborted) halt.abort(reason)
+    unjoined.abort()
+  })
   const collecting = collect(
     logWorldOf(world, logGroupsOf(prepared)),
     expected,
     journal,
     config.logTimeout,
-    stop,
+    AbortSignal.any([stop, unjoined.signal]),
   ).catch((error) => {
     // Without its logs a load is only cost.
     if (!halt.signal.aborted) halt.abort(error instanceof Error ? error.message : String(error))
@@ -120,6 +130,7 @@ export async function measure(
   expected.loadEndedAt = world.now()
   const looking = stop.aborted ? undefined : lookForChanges(world, recording, notes)
   await collecting
+  stopChecking()
   const gone = await looking
   stopProgress()
   showProgress()
@@ -180,7 +191,16 @@ async function lookForChanges(
   return undefined
 }
 
-type Changes = Awaited<ReturnType<FunctionAccess['readChanges']>>
+type Changes = readonly string[] | 'deleted'
+
+/** A failed request may have no REPORT line at all. */
+function isSure({ endsBy }: Pick<Awaited, 'endsBy'>): boolean {
+  return endsBy === undefined
+}
+
+function timeoutOf(side: Side, { facts, baseline }: Prepared): Ms {
+  return side === 'baseline' ? (baseline?.facts ?? facts).timeout : facts.timeout
+}
 
 function plannedOfBoth(plan: LoadPlan, { baseline }: Prepared): number {
   if (baseline === undefined) return plannedInvocations(plan)
@@ -194,7 +214,7 @@ function makePuzzles({ invocations, journal }: Recording): () => readonly Invoca
   return () => {
     const [lines, sent] = [journal.lineCount(), invocations.length]
     if (lines !== known.lines || sent !== known.sent) {
-      known = { lines, sent, found: unexplained(invocations, journal) }
+      known = { lines, sent, found: unexplained(identify(invocations, journal), journal) }
     }
     return known.found
   }

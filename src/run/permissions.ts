@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import type { Endpoint } from '../config/endpoint.ts'
 import { recycles } from '../config/load-plan.ts'
 import type { Target } from '../config/target.ts'
 import type { FunctionFacts } from '../function-facts.ts'
@@ -33,6 +34,7 @@ export function policyFor(
     'recycled function': recycled.map(arnOf),
     key: recycled.flatMap(({ facts }) => facts?.kmsKeyArn ?? []),
     'log group': sides.map((side, i) => logArnOf(side, i === 0 ? use.logGroup : undefined)),
+    API: use.endpoint === undefined ? [] : [apiArnOf(use.endpoint, candidate)],
     '*': ['*'],
   }
   const needed = PERMISSIONS.filter(({ isNeeded }) => isNeeded(use))
@@ -56,6 +58,12 @@ function isLatest({ target, facts }: MeasuredSide): boolean {
 function calledArnOf(side: MeasuredSide): string {
   const { qualifier } = side.target
   return qualifier === '$LATEST' ? arnOf(side) : `${arnOf(side)}:${qualifier}`
+}
+
+function apiArnOf({ origin, signing }: Endpoint, candidate: MeasuredSide): string {
+  const [, partition, , region, account] = arnOf(candidate).split(':')
+  const [, api = '*'] = /^https:\/\/([a-z0-9]+)\.execute-api\./.exec(origin) ?? []
+  return `arn:${partition}:execute-api:${signing?.region ?? region}:${account}:${api}/*`
 }
 
 /** Without qualifier. */

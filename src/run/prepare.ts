@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { describeEndpoint, isPlainText } from '../config/endpoint.ts'
 import { recycles } from '../config/load-plan.ts'
 import { type FunctionFacts, readiness, unqualifiedArn } from '../function-facts.ts'
 import { refusals, unmeasurable, whyNotRecycled } from '../load/assess.ts'
@@ -18,6 +19,7 @@ import {
 } from './guard.ts'
 import type { FunctionAccess, World } from './world.ts'
 
+const PLAIN_TEXT = 'The url is http: requests and their headers can be read on their way.'
 const READY_POLL = 1_000
 const READY_TIMEOUT = 5 * 60_000
 
@@ -56,6 +58,8 @@ export async function prepare(
   const { world, woken } = countWaking(real)
   const facts = await waitUntilReady(world, world.candidate, stop)
   describe(facts, world)
+  const { endpoint } = config
+  if (endpoint !== undefined) world.say(`requests go to ${describeEndpoint(endpoint)}`)
   const baseline = await prepareBaseline(config, facts, world, stop)
   const candidate = await limit(config.target, facts, 'all', world.candidate)
   const compared = baseline && (await limitBaseline(config, baseline, world))
@@ -72,7 +76,10 @@ export async function prepare(
   if (refused.length > 0) {
     throw new MeasurementError(`this cannot be measured: ${refused.join('; ')}`)
   }
-  for (const warning of warnings(config.plan, sides, config.maxConcurrencyShare)) {
+  for (const warning of [
+    ...(endpoint && isPlainText(endpoint) ? [PLAIN_TEXT] : []),
+    ...warnings(config.plan, sides, config.maxConcurrencyShare),
+  ]) {
     world.say(warning)
     notes.push(warning)
   }

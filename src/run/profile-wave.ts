@@ -3,6 +3,7 @@ import type { FunctionFacts } from '../function-facts.ts'
 import type { DrivenSide } from '../load/drive.ts'
 import type { Invocation, Side } from '../load/invocation.ts'
 import { abandonOnStop, eventsAhead, type Sender, send, startLoad } from '../load/send.ts'
+import { awaitedOf } from '../logs/awaited.ts'
 import { collect, type Expected } from '../logs/collect.ts'
 import { makeJournal } from '../logs/journal.ts'
 import { MeasurementError } from '../measurement-error.ts'
@@ -50,9 +51,10 @@ export async function profileSide(
   const billed = profiled[side]
   const expected: Expected = {
     unmatched: new Map(
-      invocations.flatMap((one) =>
-        one.answer.kind === 'answered' ? [[one.answer.requestId, one] as const] : [],
-      ),
+      invocations.flatMap((one) => {
+        const awaited = awaitedOf(one, facts.timeout, startedAt)
+        return one.answer.kind === 'answered' && awaited !== undefined ? [awaited] : []
+      }),
     ),
     onMatched: (_, report) => {
       billed.billed += report.billed ?? 0

@@ -31,7 +31,9 @@ export function progressOf(
   for (const { answer } of invocations) {
     if (answer.kind !== 'answered') continue
     answered += 1
-    const report = journal.report(answer.requestId)
+    const { requestId, traceId } = answer
+    const report =
+      journal.report(requestId) ?? (traceId === undefined ? undefined : journal.report(traceId))
     if (report?.init !== undefined || report?.restore !== undefined) cold += 1
   }
   return {

@@ -1,5 +1,6 @@
 import { type Reference, referToStored } from '../comparison/reference.ts'
 import type { Config } from '../config/config.ts'
+import { describeEndpoint } from '../config/endpoint.ts'
 import { addCosts, type Billed, type Cost, costOfSide } from '../cost.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import type { Invocation, Side } from '../load/invocation.ts'
@@ -7,6 +8,7 @@ import { type LoadState, startLoad } from '../load/send.ts'
 import { type Journal, makeJournal } from '../logs/journal.ts'
 import { classify } from '../starts/classify.ts'
 import { countForeign } from '../starts/foreign.ts'
+import { identify } from '../starts/identify.ts'
 import type { EpochMs, Ms, Usd } from '../units.ts'
 import type { Disturbed } from '../verdict/disturbed.ts'
 import type { Measured } from '../verdict/measured.ts'
@@ -46,7 +48,8 @@ export function startRecording(now: EpochMs): Recording {
 
 /** Joins what was recorded of one side. The cost is that of the whole run. */
 export function measuredOf(side: Side, recording: Recording): Measured {
-  const { invocations, journal, state, loadStartedAt } = recording
+  const { journal, state, loadStartedAt } = recording
+  const invocations = identify(recording.invocations, journal)
   const own = invocations.filter((invocation) => invocation.side === side)
   const classified = classify(own, journal)
   const facts = factsOf(side, recording)
@@ -67,9 +70,10 @@ function costOfRun(recording: Recording): Cost {
 }
 
 /** The import profile's own requests among them. */
-function billedOf({ invocations, journal, profiled }: Recording): Readonly<Record<Side, Billed>> {
+function billedOf(recording: Recording): Readonly<Record<Side, Billed>> {
+  const { journal, profiled } = recording
   const total = { candidate: { ...profiled.candidate }, baseline: { ...profiled.baseline } }
-  for (const { side, answer } of invocations) {
+  for (const { side, answer } of identify(recording.invocations, journal)) {
     if (answer.kind !== 'answered') continue
     total[side].requests += 1
     total[side].billed += journal.report(answer.requestId)?.billed ?? 0
@@ -79,12 +83,15 @@ function billedOf({ invocations, journal, profiled }: Recording): Readonly<Recor
 
 /** What rules about the baseline compare with, as far as it was measured. */
 export function referenceOf(
-  { baseline, plan }: Pick<Config, 'baseline' | 'plan'>,
+  { baseline, plan, endpoint }: Pick<Config, 'baseline' | 'plan' | 'endpoint'>,
   recording: Recording,
 ): Reference {
   const { prepared } = recording
   if (baseline.kind === 'none' || prepared === undefined) return { kind: 'none' }
-  if (baseline.kind === 'stored') return referToStored(baseline.report, prepared.facts, plan)
+  if (baseline.kind === 'stored') {
+    const way = endpoint && describeEndpoint(endpoint)
+    return referToStored(baseline.report, prepared.facts, plan, way)
+  }
   if (prepared.baseline === undefined) return { kind: 'none' }
   const { facts, whyNotRecycled } = prepared.baseline
   const { classified, counts } = measuredOf('baseline', recording)

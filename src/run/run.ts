@@ -1,7 +1,10 @@
 import type { Config } from '../config/config.ts'
+import { describeEndpoint } from '../config/endpoint.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import type { ImportProfile } from '../profile/import-profile.ts'
+import { identify } from '../starts/identify.ts'
 import { formatTime, type Ms } from '../units.ts'
+import type { Measured } from '../verdict/measured.ts'
 import { conclude, type Result } from '../verdict/result.ts'
 import { makeSequence } from '../verdict/sequence.ts'
 import { measure } from './measure.ts'
@@ -14,6 +17,12 @@ import {
   describeGaps,
   describeNothing,
 } from './shortfall.ts'
+import {
+  describeClientTimes,
+  describeCutOffs,
+  describeOtherVersion,
+  describeUnjoined,
+} from './unjoined.ts'
 import type { World } from './world.ts'
 
 /**
@@ -102,8 +111,10 @@ function resultOf(
   const measured = measuredOf('candidate', recording)
   const reference = referenceOf(config, recording)
   const { disturbed } = recording
-  const own = invocations.filter(({ side }) => side === 'candidate')
-  return conclude(config, sequence, {
+  const isUnjoined = measured.counts.answered > 0 && measured.counts.matched === 0
+  const { label, plan } = config
+  const endpoint = config.endpoint && describeEndpoint(config.endpoint)
+  return conclude({ label, plan, endpoint }, sequence, {
     facts: prepared?.facts,
     measured,
     reference,
@@ -115,10 +126,28 @@ function resultOf(
       ...describeComparison(reference, prepared?.facts, config.plan),
       ...describeGaps(measured),
       ...describeBaselineGaps(recording),
+      ...describeCutOffs(identify(invocations, journal)),
+      ...(isUnjoined ? describeClientTimes(invocations) : []),
     ],
-    failures: failures.length > 0 ? failures : describeNothing(measured, own, prepared?.facts),
+    failures: failures.length > 0 ? failures : describeFailures(config, recording, measured),
     unreadable: journal.unreadable(),
   })
+}
+
+/** Why there is nothing to judge, or why what there is would mislead. */
+function describeFailures(
+  { endpoint }: Config,
+  { invocations, journal, prepared, loadStartedAt }: Recording,
+  measured: Measured,
+): readonly string[] {
+  const own = invocations.filter(({ side }) => side === 'candidate')
+  const facts = prepared?.facts
+  const nothing = describeNothing(measured, own, facts)
+  if (endpoint === undefined || facts === undefined) return nothing
+  const why =
+    describeUnjoined({ endpoint, facts, invocations, journal, loadStartedAt }) ??
+    describeOtherVersion(measured.classified.starts, facts)
+  return why === undefined ? nothing : [why]
 }
 
 function describeBaselineGaps(recording: Recording): readonly string[] {

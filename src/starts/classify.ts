@@ -23,7 +23,7 @@ export type Classified = {
 /**
  * Joins what the client saw with what the log says, and tells the starts apart.
  *
- * @param invocations of one side.
+ * @param invocations of one side, with the ids that the log has.
  */
 export function classify(invocations: readonly Invocation[], journal: Journal): Classified {
   const own = answeredById(invocations)
@@ -32,7 +32,7 @@ export function classify(invocations: readonly Invocation[], journal: Journal): 
   let withoutInitReport = 0
   for (const { index, invocation, chapter, stream } of join(own, invocations, journal)) {
     found[index] = makeStart(invocation, chapter, stream, trustLatency)
-    if (lacksInitReport(chapter, invocation.latency)) withoutInitReport += 1
+    if (lacksInitReport(chapter, waitedFor(invocation))) withoutInitReport += 1
   }
   const starts: Start[] = []
   const missing: string[] = []
@@ -74,7 +74,7 @@ export function unexplained(
   const hasStarts = journal.hasStarts()
   for (const { chapter, invocation } of join(answeredById(invocations), invocations, journal)) {
     const isPuzzle =
-      lacksInitReport(chapter, invocation.latency) || (hasStarts && lacksStart(chapter))
+      lacksInitReport(chapter, waitedFor(invocation)) || (hasStarts && lacksStart(chapter))
     if (isPuzzle) found.push(invocation)
   }
   return found
@@ -98,8 +98,8 @@ function* waitsOf(
 ): Iterable<{ readonly report: Report; readonly latency: Ms }> {
   for (const { report } of journal.reports()) {
     if (report.init === undefined) continue
-    const latency = invocations[own.get(report.requestId) ?? -1]?.latency
-    if (latency !== undefined) yield { report, latency }
+    const invocation = invocations[own.get(report.requestId) ?? -1]
+    if (invocation !== undefined) yield { report, latency: waitedFor(invocation) }
   }
 }
 
@@ -129,15 +129,23 @@ function* join(own: Own, invocations: readonly Invocation[], journal: Journal): 
   }
 }
 
+/** What the caller would have waited: of a request that was cut off, nobody knows how long. */
+function waitedFor({ latency, answer }: Invocation): Ms {
+  return answer.kind === 'answered' && answer.isCutOff ? Number.POSITIVE_INFINITY : latency
+}
+
 function makeStart(
-  { side, step, round, wave, intendedAt, clientDelay, latency, answer }: Invocation,
+  invocation: Invocation,
   chapter: Chapter,
   stream: string,
   trustLatency: boolean,
 ): Start {
+  const { side, step, round, wave, intendedAt, clientDelay, latency, answer } = invocation
+  const waited = waitedFor(invocation)
+  const isCutOff = waited !== latency
   const functionError = answer.kind === 'answered' ? answer.functionError?.type : undefined
-  const told = tellFromLog(chapter, latency, trustLatency)
-  const { init, initKind, duration, error } = told
+  const told = tellFromLog(chapter, waited, trustLatency)
+  const { init, initKind, duration, censored, error } = told
   return {
     requestId: chapter.report.requestId,
     side,
@@ -150,9 +158,14 @@ function makeStart(
     clientDelay,
     latency,
     overhead:
-      duration === null || isUnknown(initKind, init) || lacksInitReport(chapter, latency)
+      duration === null ||
+      isCutOff ||
+      isUnknown(initKind, init) ||
+      lacksInitReport(chapter, latency)
         ? null
         : latency - (init ?? 0) - duration,
+    censored: censored || isCutOff,
+    ...(isCutOff ? { isCutOff } : {}),
     error: error ?? functionError ?? null,
   }
 }

@@ -42,6 +42,8 @@ export type Start = {
   readonly memorySize: MB | null
   /** The function hit its time limit: latency and duration are "at least". */
   readonly censored: boolean
+  /** A gateway gave up before: the latency is "at least", the duration only with error "timeout". */
+  readonly isCutOff?: boolean | undefined
   /** Untrusted text: an error type, or "timeout". */
   readonly error: string | null
 }
@@ -52,7 +54,16 @@ export function bySending({ sentAt: a }: Start, { sentAt: b }: Start): number {
   return a - b
 }
 
+/** A function goes on, and ends or hits its own limit, after a gateway has given up. */
+export function isDurationCensored({
+  censored,
+  isCutOff,
+  error,
+}: Pick<Start, 'censored' | 'isCutOff' | 'error'>): boolean {
+  return censored && (!isCutOff || error === 'timeout')
+}
+
 /** Start-up as the client saw it; what super-cold is told from. */
-export function startUpTime({ latency, duration }: Start): Ms | null {
-  return latency === null || duration === null ? null : latency - duration
+export function startUpTime({ latency, duration, isCutOff }: Start): Ms | null {
+  return latency === null || duration === null || isCutOff ? null : latency - duration
 }

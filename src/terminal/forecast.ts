@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { describeEndpoint } from '../config/endpoint.ts'
 import type { FunctionFacts } from '../function-facts.ts'
 import type { Expected } from '../load/expectation.ts'
 import type { Forecast } from '../load/forecast.ts'
@@ -13,7 +14,7 @@ import type { Paint } from './paint.ts'
 export type DryRun = {
   readonly config: Pick<
     Config,
-    'target' | 'plan' | 'profile' | 'maxCost' | 'maxInvocations' | 'timeout'
+    'target' | 'endpoint' | 'plan' | 'profile' | 'maxCost' | 'maxInvocations' | 'timeout'
   >
   readonly candidate: FunctionFacts | undefined
   /** Label of the baseline that is measured in the same run; undefined without one. */
@@ -28,7 +29,8 @@ export type DryRun = {
 
 export function renderDryRun(dryRun: DryRun, paint: Paint): string {
   const { config, candidate, forecast, policy, unreadable, refusals, warnings } = dryRun
-  const { target, maxCost, maxInvocations, timeout } = config
+  const { target, endpoint, maxCost, maxInvocations, timeout } = config
+  const way = endpoint === undefined ? '' : ` over ${oneLine(describeEndpoint(endpoint))}`
   const missing = unreadable.map((reason) => `${paint('yellow', 'Not read:')} ${oneLine(reason)}`)
   const refused = refusals.map(
     (reason) => `${paint('red', 'Would be refused:')} ${oneLine(reason)}`,
@@ -44,7 +46,7 @@ export function renderDryRun(dryRun: DryRun, paint: Paint): string {
     Resource.some((arn) => arn.split(':')[4] === UNKNOWN_ACCOUNT),
   )
   return [
-    `${paint('bold', 'Plan')} for ${describeFunction(target, candidate)}; nothing is sent.`,
+    `${paint('bold', 'Plan')} for ${describeFunction(target, candidate)}${way}; nothing is sent.`,
     '',
     ...renderSteps(dryRun, paint),
     '',

@@ -26,6 +26,8 @@ export type Result = Measured & {
   /** Undefined when not even the function's configuration could be read. */
   readonly facts: FunctionDescription | undefined
   readonly planText: string
+  /** The HTTP endpoint that was loaded, for people; undefined for the Invoke API. */
+  readonly endpoint?: string | undefined
   readonly verdict: Verdict
   /** Undefined unless a label let a failure through. */
   readonly override: Override | undefined
@@ -80,7 +82,7 @@ export function startsOfBothSides({
 
 /** Judges what was measured. */
 export function conclude(
-  { label, plan }: Pick<Config, 'label' | 'plan'>,
+  { label, plan, endpoint }: Pick<Config, 'label' | 'plan'> & Pick<Result, 'endpoint'>,
   sequence: Sequence,
   { facts, measured, reference, effort, notes, disturbed, failures, unreadable }: Outcome,
 ): Result {
@@ -96,6 +98,7 @@ export function conclude(
     label,
     facts,
     planText: plan.text,
+    endpoint,
     verdict: reachVerdict(checks, failures, classes, effort, disturbance),
     override: undefined,
     checks,

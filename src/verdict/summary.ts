@@ -1,7 +1,7 @@
 import type { RuleClass } from '../config/threshold.ts'
 import type { Invocation } from '../load/invocation.ts'
 import type { Classified } from '../starts/classify.ts'
-import type { Start } from '../starts/start.ts'
+import { isDurationCensored, type Start } from '../starts/start.ts'
 import { kaplanMeierQuantile } from '../statistics/kaplan-meier.ts'
 import { interpolate, mean, percentile, type Sample } from '../statistics/sample.ts'
 
@@ -128,7 +128,8 @@ export function readValues(starts: readonly Start[], measure: ValueMeasure): rea
 
 function isCensored(start: Start, measure: ValueMeasure): boolean {
   if (measure === 'init') return start.initCensored
-  return (measure === 'latency' || measure === 'duration') && start.censored
+  if (measure === 'duration') return isDurationCensored(start)
+  return measure === 'latency' && start.censored
 }
 
 /** The latency of the requests that the client gave up: it is known only to be longer. */

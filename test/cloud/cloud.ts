@@ -7,6 +7,7 @@ import type { Change } from './lambda/deployed-function.ts'
 import { makeFleet } from './lambda/fleet.ts'
 import { makeForeignTraffic } from './lambda/foreign-traffic.ts'
 import { makeFunctionUrl } from './lambda/function-url.ts'
+import { makeGateways } from './lambda/gateways.ts'
 import { makeInvoker } from './lambda/invoker.ts'
 import { makeLambdaApi } from './lambda/lambda-api.ts'
 import { makeLogApi } from './logs/log-api.ts'
@@ -77,7 +78,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const services = [
     makeLambdaApi(fleet, invoker, region, access),
     makeLogApi(logs, options.logs ?? {}, region, access),
-    makeFunctionUrl(fleet, invoker),
+    makeFunctionUrl(fleet, invoker, options.fronts ?? {}, access),
+    makeGateways(fleet, invoker, options.fronts ?? {}),
     makeGitHubApi(comments, options.github ?? {}, calls, refused),
   ]
 

@@ -119,8 +119,19 @@ export type Allowed = {
   readonly Resource: readonly string[]
 }
 
+/** Every function has them all: `/function-url/NAME`, `/rest-api/NAME`, `/http-api/NAME`, `/alb/NAME`. */
+export type FrontOptions = {
+  /** Of Function URLs. Default NONE. */
+  readonly authType?: 'NONE' | 'AWS_IAM'
+  /** How long a gateway waits for its function: 29 s, 30 s and 60 s on AWS; tests shrink it. */
+  readonly limitMs?: number
+  /** Active tracing of the REST API's stage: without it, and behind the others, Lambda begins a trace. */
+  readonly stageTracing?: boolean
+}
+
 export type CloudOptions = {
   readonly functions: readonly FunctionOptions[]
+  readonly fronts?: FrontOptions
   readonly logs?: LogOptions
   readonly account?: { readonly concurrency?: number; readonly unreserved?: number }
   /** IAM actions that the caller may not do, as `lambda:InvokeFunction`. */

@@ -47,3 +47,16 @@ test('super-cold starts that it could not tell apart stay unknown', () => {
   const reference = referToStored(report, FACTS, plan)
   expect(reference).toMatchObject({ run: { classes: { 'super-cold': { count: null } } } })
 })
+
+test.each([
+  ['POST https://a.example/', undefined, 'through HTTP (POST https://a.example/), this run'],
+  [undefined, 'POST https://a.example/', 'through the Invoke API, this run through HTTP'],
+])('a run over %s is not compared with one over %s', (before, here, why) => {
+  const reference = referToStored({ ...stored(), endpoint: before }, FACTS, plan, here)
+  expect(reference).toMatchObject({ kind: 'refused', reason: expect.stringContaining(why) })
+})
+
+test('the same function may be at another url: each pull request has one of its own', () => {
+  const report = { ...stored(), endpoint: 'POST https://main.example/' }
+  expect(referToStored(report, FACTS, plan, 'POST https://pr-7.example/').kind).toBe('measured')
+})

@@ -91,12 +91,6 @@ test('the longest timeout is the longest job of a self-hosted runner, 5 days', (
   expect(configOf({ timeout: '7200m' }).timeout).toBe(5 * 24 * 3_600_000)
 })
 
-test('url is understood, and answered that it is not available yet', () => {
-  expect(problemsOf({ url: 'https://abc.lambda-url.eu-west-1.on.aws/' })).toEqual([
-    'url: is not available yet in this version',
-  ])
-})
-
 test('mode: measure judges nothing, so it never comments and there is nothing to let through', () => {
   const given = { mode: 'measure', comment: 'failed', 'override-label': 'slow-is-fine' }
   const config = configOf({ ...given, thresholds: 'cold.init.p95 <= 6s' })

@@ -59,7 +59,8 @@ function fill(text: string, leg: Readonly<Record<string, string>>): string {
 test('there is a recipe for each way to run it, and the README names each', () => {
   const names = ['pull-request', 'matrix-comparison', 'sharded-load', 'forks-measure']
   const more = ['forks-report', 'merge-queue', 'required-job', 'compare-packagings']
-  const files = [...names, ...more].map((name) => `${name}.yml`)
+  const last = ['http-endpoint']
+  const files = [...names, ...more, ...last].map((name) => `${name}.yml`)
   expect([...texts.keys()].sort()).toEqual(files.sort())
   const readme = readFileSync(resolve(root, 'README.md'), 'utf8')
   for (const file of files) expect(readme).toContain(`examples/workflows/${file}`)

@@ -28,6 +28,17 @@ test('a result file gives all of the run back, its starts as they were measured'
   ])
 })
 
+test('what was loaded over HTTP comes back, and what a gateway cut off', () => {
+  const [start] = STARTS
+  if (start === undefined) throw new Error('no start')
+  const cut = { ...start, censored: true, isCutOff: true, overhead: null }
+  const endpoint = 'POST https://api.example.com/score'
+  const result = { ...makeResult({ starts: [cut] }), endpoint }
+  expect(readResult('a.json', renderJson(result), STUDY)).toMatchObject([
+    { endpoint, starts: [cut] },
+  ])
+})
+
 test('a run that could not measure says why, without the words that a verdict adds', () => {
   expect(readResult('a.json', renderJson(makeUnmeasured()), STUDY)).toMatchObject([
     {

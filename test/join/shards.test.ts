@@ -282,6 +282,11 @@ describe('files that are no shards of one setup are refused, naming both', () =>
       'the function is census-gbm in the one and unknown in the other',
     ],
     [
+      'another way to it',
+      { endpoint: 'POST https://a.example/' },
+      'the way to the function is the Invoke API in the one and POST https://a.example/ in the other',
+    ],
+    [
       'another plan',
       { planText: 'burst 1' },
       'the load plan is "burst 30; recycle; burst 60; users 10 for 30s wait 1s..2s" in the one and "burst 1" in the other',

@@ -16,6 +16,7 @@ export type ReportedStart = {
   readonly initKind: TrueStart['initKind']
   readonly wave: 'fresh' | 'settled'
   readonly censored: boolean
+  readonly cutOff?: boolean
   readonly error: string | null
 }
 

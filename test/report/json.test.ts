@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { renderJson } from '../../src/report/json.ts'
 import { makeStart } from '../verdict/runs.ts'
-import { CUT, FACTS, FAILING, makeResult, makeUnmeasured, ONE_BURST } from './results.ts'
+import { CUT, FACTS, FAILING, makeResult, makeUnmeasured, ONE_BURST, STARTS } from './results.ts'
 
 /** Without what only decides whether a function can be measured. */
 const { state, specialKinds, variablesUnreadable, ...DESCRIBED } = FACTS
@@ -136,4 +136,16 @@ test('what does not exist is null, never 0 and never left out', () => {
   expect(unmeasured.checks[0]).toMatchObject({ observed: null, low: null, high: null, n: 0 })
   const warm = read(makeResult({ starts: [makeStart('warm')], rules: [] })).starts[0]
   expect(warm).toMatchObject({ init: null, error: null })
+})
+
+test('what was loaded over HTTP says so, and so does a start that a gateway cut off', () => {
+  const [start] = STARTS
+  if (start === undefined) throw new Error('no start')
+  const cut = { ...start, censored: true, isCutOff: true }
+  const endpoint = 'POST https://api.example.com/score (signed)'
+  const report = JSON.parse(renderJson({ ...makeResult({ starts: [cut] }), endpoint }))
+  expect(report).toMatchObject({ endpoint, starts: [{ censored: true, cutOff: true }] })
+  const { endpoint: none, starts } = JSON.parse(renderJson(makeResult({ starts: [start] })))
+  expect(none).toBeNull()
+  expect(starts[0]).not.toHaveProperty('cutOff')
 })

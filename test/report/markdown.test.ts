@@ -64,3 +64,13 @@ test('an error is never worded as a regression, whatever the rules say', () => {
   ).split('\n')
   expect(first).toBe('### 💥 Could not measure: the run was cancelled')
 })
+
+test('the url that was loaded is told, and is only text', () => {
+  const endpoint = 'POST https://a.example/`<b>@everyone</b>` (signed)'
+  const text = renderMarkdown({ ...makeResult(), endpoint })
+  // Of a backtick only the look is kept, so that nothing ends the code.
+  expect(text).toContain(
+    '- Loaded over HTTP: `POST https://a.example/ˋ<b>@everyone</b>ˋ (signed)`. Latency and overhead contain the way through it.\n',
+  )
+  expect(renderMarkdown(makeResult())).not.toContain('over HTTP')
+})

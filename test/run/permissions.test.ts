@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
+import type { Endpoint } from '../../src/config/endpoint.ts'
 import type { Target } from '../../src/config/target.ts'
 import { type MeasuredSide, policyFor } from '../../src/run/permissions.ts'
 import { makeFacts } from '../load/facts.ts'
@@ -112,4 +113,41 @@ test('the log group is that of the configuration, else the given one, else the u
   expect(groupOf(side({}, makeFacts({ logGroup: '/team' })))).toBe('/team')
   expect(groupOf(side({}), '/given')).toBe('/given')
   expect(groupOf(side({}))).toBe('/aws/lambda/app')
+})
+
+describe('over HTTP', () => {
+  const at = (origin: string, signing?: Endpoint['signing']): Endpoint => ({
+    ...{ origin, path: '/', search: '', method: 'POST', headers: [], signing },
+  })
+  const allowedAt = (endpoint: Endpoint): Readonly<Record<string, readonly string[]>> => {
+    const given = { plan: planOf('burst 3'), logGroup: undefined, endpoint, allowProduction: false }
+    const { Statement } = policyFor(given, side({ id: ARN }), undefined)
+    const pairs = Statement.flatMap(({ Action, Resource }) =>
+      Action.map((action) => [action, Resource] as const),
+    )
+    return Object.fromEntries(pairs.filter(([action]) => /[Ii]nvoke/.test(action)))
+  }
+
+  test.each<[string, Endpoint, Readonly<Record<string, readonly string[]>>]>([
+    ['a url that anybody may call needs no permission', at('https://a.example'), {}],
+    [
+      'a signed Function URL needs two',
+      at('https://abc.lambda-url.eu-west-1.on.aws', { service: 'lambda', region: 'eu-west-1' }),
+      { 'lambda:InvokeFunctionUrl': [ARN], 'lambda:InvokeFunction': [ARN] },
+    ],
+    [
+      'a signed API needs that of API Gateway',
+      at('https://a1b2.execute-api.eu-west-1.amazonaws.com', {
+        ...{ service: 'execute-api', region: 'eu-west-1' },
+      }),
+      { 'execute-api:Invoke': ['arn:aws:execute-api:eu-west-1:123456789012:a1b2/*'] },
+    ],
+    [
+      'an API behind a name of its own may be any',
+      at('https://api.example', { service: 'execute-api', region: 'eu-west-1' }),
+      { 'execute-api:Invoke': ['arn:aws:execute-api:eu-west-1:123456789012:*/*'] },
+    ],
+  ])('%s', (_, endpoint, expected) => {
+    expect(allowedAt(endpoint)).toEqual(expected)
+  })
 })

@@ -3,6 +3,7 @@ import { forecast } from '../../src/load/forecast.ts'
 import { policyFor } from '../../src/run/permissions.ts'
 import { type DryRun, renderDryRun } from '../../src/terminal/forecast.ts'
 import { plain } from '../../src/terminal/paint.ts'
+import { configOf } from '../config/sources.ts'
 import { expectGolden } from '../golden.ts'
 import { makeFacts } from '../load/facts.ts'
 import { planOf } from '../load/virtual-world.ts'
@@ -47,4 +48,12 @@ test('the wave of an import profile is told, on each side', () => {
     'Beside the plan, `profile: imports` sends 10 requests to new environments, where the limits leave room.',
   )
   expect(renderDryRun({ ...profiled, baseline: undefined }, plain)).toContain('sends 5 requests')
+})
+
+test('a dry run says what url would be loaded, without its query', () => {
+  const endpoint = configOf({ url: 'https://a.example/score?key=hunter2' }).endpoint
+  const dryRun = makeDryRun(true)
+  const text = renderDryRun({ ...dryRun, config: { ...dryRun.config, endpoint } }, plain)
+  expect(text).toContain(' over POST https://a.example/score; nothing is sent.')
+  expect(text).not.toContain('hunter2')
 })

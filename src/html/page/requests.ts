@@ -1,3 +1,4 @@
+import { isDurationCensored } from '../../starts/start.ts'
 import { byKnownTime } from '../choose.ts'
 import { DOT_CLASSES, type Dot } from '../dots.ts'
 import type { Figures } from '../figures.ts'
@@ -124,7 +125,7 @@ function contentOf(
     case 'init':
       return [cell(dot.init, dot.initCensored)]
     case 'duration':
-      return [cell(dot.duration, dot.censored)]
+      return [cell(dot.duration, isDurationCensored(dot))]
     case 'request': {
       const link = linkOf(dot, consoles)
       return [link === undefined ? dot.requestId : linkTo({ ...link, text: dot.requestId })]

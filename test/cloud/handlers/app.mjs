@@ -16,11 +16,18 @@ export async function handler(input, context) {
   if (event.sleepMs) await sleep(event.sleepMs)
   if (event.throw) throw new TypeError(event.throw)
   if (event.crash) process.exit(1)
-  return {
+  const result = {
     served,
     pid: process.pid,
     requestId: context.awsRequestId,
     variable: process.env.MARK ?? null,
     remainingMs: context.getRemainingTimeInMillis(),
+  }
+  if (!input.requestContext) return result
+  const id = process.env.TELLS_ID ? { 'X-Lambda-Request-Id': context.awsRequestId } : {}
+  return {
+    statusCode: event.status ?? 200,
+    headers: { 'content-type': 'application/json', ...id },
+    body: JSON.stringify(result),
   }
 }
