@@ -1,19 +1,22 @@
-import { Octokit } from '@octokit/core'
-import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods'
 import { retry } from '@octokit/plugin-retry'
 import { Agent, fetch } from 'undici'
 import { makeDialer } from './dial.ts'
 
-const Client = Octokit.plugin(restEndpointMethods, retry)
+type Toolkit = typeof import('@actions/github')
+export type GitHub = ReturnType<Toolkit['getOctokit']>
 
 /**
  * GitHub's REST API, at GITHUB_API_URL: on an Enterprise Server that has a path, `/api/v3`.
  *
  * Connections are opened as all others are, so that the same proxies, the same NO_PROXY and the same
- * words for a certificate hold. The toolkit's client reads these variables otherwise, and when it is
- * imported: one that it cannot read would end the run before anything is told.
+ * words for a certificate hold. The toolkit reads these variables otherwise, and while it is loaded:
+ * one that it cannot read rejects here, where it costs the comment and not the run.
  */
-export function connectGitHub(token: string): InstanceType<typeof Client> {
+export async function connectGitHub(token: string): Promise<GitHub> {
+  const baseUrl = (process.env.GITHUB_API_URL || 'https://api.github.com').replace(/\/+$/, '')
+  // Its words for a proxy that cannot be read leave out the password.
+  await dialerOf(new URL(baseUrl))
+  const { getOctokit } = await import('@actions/github')
   const dispatcher = new Agent({
     connect: ({ protocol, host = '' }, callback) => {
       dial(new URL(`${protocol}//${host}`)).then(
@@ -22,19 +25,21 @@ export function connectGitHub(token: string): InstanceType<typeof Client> {
       )
     },
   })
-  const baseUrl = (process.env.GITHUB_API_URL || 'https://api.github.com').replace(/\/+$/, '')
-  return new Client({
-    auth: token,
+  const options = {
     baseUrl,
     userAgent: 'lambda-cold-start-gate',
     retry: { retries: 2 },
     request: {
       fetch: (url: string, init: object) => fetch(url, { ...init, dispatcher }),
     },
-  })
+  }
+  return getOctokit(token, options, retry)
 }
 
-/** Rejects where making a dialer throws: the proxy's variable cannot be read. */
+async function dialerOf(origin: URL): Promise<ReturnType<typeof makeDialer>> {
+  return makeDialer(origin)
+}
+
 async function dial(origin: URL): ReturnType<ReturnType<typeof makeDialer>> {
-  return await makeDialer(origin)()
+  return await (await dialerOf(origin))()
 }

@@ -1,7 +1,7 @@
 import { type CommentMarker, isNewer, parseMarker } from '../report/marker.ts'
 import type { ExistingComment, PullRequestDesk } from '../report/publish.ts'
 import type { Override } from '../verdict/verdict.ts'
-import { connectGitHub } from './github.ts'
+import { connectGitHub, type GitHub } from './github.ts'
 
 /** Where to comment. */
 export type PullRequest = {
@@ -24,8 +24,11 @@ export function connectPullRequest(
   token: string,
   { owner, repo, number }: PullRequest,
 ): PullRequestDesk {
-  const octokit = connectGitHub(token)
-  const { issues } = octokit.rest
+  let connecting: Promise<GitHub> | undefined
+  const connect = async (): Promise<GitHub['rest']> => {
+    connecting ??= connectGitHub(token)
+    return (await connecting).rest
+  }
   const place = { owner, repo, issue_number: number }
   const request = (): { readonly signal: AbortSignal } => ({
     signal: AbortSignal.timeout(CALL_TIMEOUT),
@@ -34,7 +37,8 @@ export function connectPullRequest(
   /** Undefined for the workflow's own token, which may not ask who it is. */
   async function readLogin(): Promise<string | undefined> {
     try {
-      const { data } = await octokit.rest.users.getAuthenticated({ request: request() })
+      const { users } = await connect()
+      const { data } = await users.getAuthenticated({ request: request() })
       return data.login
     } catch {
       return undefined
@@ -42,6 +46,7 @@ export function connectPullRequest(
   }
 
   async function findComment(key: string): Promise<ExistingComment | undefined> {
+    const { issues } = await connect()
     const login = await readLogin()
     const ours = new Map<number, Found>()
     const seen = new Set<number>()
@@ -61,6 +66,7 @@ export function connectPullRequest(
   }
 
   async function updateComment({ id, duplicates }: ExistingComment, body: string): Promise<string> {
+    const { issues } = await connect()
     const { data } = await issues.updateComment({
       owner,
       repo,
@@ -79,6 +85,7 @@ export function connectPullRequest(
 
   /** GitHub may have created it and failed only to say so: repeating that would leave two. */
   async function createComment(body: string): Promise<string> {
+    const { issues } = await connect()
     try {
       const once = { ...request(), retries: 0 }
       const { data } = await issues.createComment({ ...place, body, request: once })
@@ -98,6 +105,7 @@ export function connectPullRequest(
     readonly events: readonly object[]
     readonly last: number
   }> {
+    const { issues } = await connect()
     const paging = { per_page: PAGE, page, request: request() }
     const { data, headers } = await issues.listEventsForTimeline({ ...place, ...paging })
     const [, last = page] = /[?&]page=(\d+)[^>]*>; rel="last"/.exec(headers.link ?? '') ?? []
@@ -123,6 +131,7 @@ export function connectPullRequest(
     writeComment: async (existing, body) =>
       existing === undefined ? await createComment(body) : await updateComment(existing, body),
     readLabels: async () => {
+      const { issues } = await connect()
       const { data } = await issues.listLabelsOnIssue({
         ...place,
         per_page: 100,

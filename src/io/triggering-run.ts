@@ -34,7 +34,7 @@ export async function findPullRequest(
   { owner, repo }: Pick<PullRequest, 'owner' | 'repo'>,
   { headSha, headBranch, headRepository }: TriggeringRun,
 ): Promise<number | undefined> {
-  const octokit = connectGitHub(token)
+  const octokit = await connectGitHub(token)
   const [headOwner = ''] = headRepository.split('/')
   const { data } = await octokit.rest.pulls.list({
     ...{ owner, repo, state: 'open', per_page: 100 },

@@ -29,7 +29,7 @@ async function startGitHub() {
 
 /** What a comment's search does first, once; the status of the answer. */
 async function ask(): Promise<number> {
-  const { issues } = connectGitHub('ghs_token').rest
+  const { issues } = (await connectGitHub('ghs_token')).rest
   const place = { owner: 'o', repo: 'r', issue_number: 7 }
   return (await issues.listComments({ ...place, request: { retries: 0 } })).status
 }
