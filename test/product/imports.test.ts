@@ -60,9 +60,7 @@ test('a slow module is named with its time, on both sides, and the variables are
     expect(baseline?.costs[0]?.name).toBe('@acme/model')
     expect(changes[0]).toMatchObject({ name: '@acme/model' })
     expect(changes[0]?.change).toBeGreaterThan(200)
-    expect(run.report('report.md')).toMatch(
-      /Imports take .*acme\/model .*slower than the baseline/,
-    )
+    expect(run.report('report.md')).toMatch(/Imports take .*acme\/model .*slower than the baseline/)
     for (const name of ['app', 'app-main']) {
       const before = name === 'app' ? variables : {}
       expect(cloud.function(name).environmentVariables).toEqual(before)
