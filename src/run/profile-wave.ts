@@ -68,6 +68,8 @@ export async function profileSide(
   await collect(logWorldOf(world, [facts.logGroup]), expected, journal, config.logTimeout, ending)
   const { starts } = classify(invocations, journal)
   const environments = await readImports(world, facts.logGroup, starts, journal, startedAt, ending)
+  // Half of the lines would be told as half of the imports.
+  if (ending.aborted) throw new MeasurementError(String(ending.reason))
   const counts = {
     ...countWave(invocations),
     matched: starts.length,

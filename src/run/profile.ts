@@ -40,7 +40,8 @@ export async function profileImports(
   }
   world.group('Imports')
   const [over, done] = [new AbortController(), new AbortController()]
-  void world.sleepUntil(deadline, done.signal).then(() => over.abort('its time was over'))
+  const waiting = AbortSignal.any([stop, done.signal])
+  void world.sleepUntil(deadline, waiting).then(() => over.abort('its time was over'))
   const ending = AbortSignal.any([stop, over.signal])
   const found = new Map<Side, SideProfile>()
   for (const one of own) {

@@ -168,7 +168,7 @@ test.concurrent('a function that somebody updates under the load is not judged, 
     const poll = setInterval(() => {
       if (cloud.truth().length < 4) return
       clearInterval(poll)
-      cloud.update('app', { memoryMB: 512 })
+      cloud.update('app', { memoryMB: 1024 })
     }, 20)
     const run = await gate(cloud, {
       load: 'burst 1\nrecycle\nburst 1\nusers 2 for 4s wait 50ms',
@@ -177,7 +177,7 @@ test.concurrent('a function that somebody updates under the load is not judged, 
     clearInterval(poll)
     expect(run.outputs.verdict).toBe('inconclusive')
     expect(run.outputs.summary).toContain('while it was measured (memory size)')
-    expect(cloud.function('app').configuration.MemorySize).toBe(512)
+    expect(cloud.function('app').configuration.MemorySize).toBe(1024)
     expect(cloud.function('app').environmentVariables).toEqual(variables)
   })
 }, 40_000)

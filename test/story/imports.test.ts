@@ -126,3 +126,17 @@ test('an update that never ends is given up in time to conclude', async () => {
   expect(result.verdict.kind).toBe('pass')
   expect(result.notes).toEqual(['There is no import profile: its time was over.'])
 })
+
+test('logs that are not read in time make no profile of half of the lines', async () => {
+  const story = makeStory(census({ far: 0, imports: imports(450) }))
+  const readStreams: typeof story.world.readStreams = async (group, query, onPage, signal) => {
+    await story.world.readStreams(group, query, (events) => onPage(events.slice(0, 3)), signal)
+    await story.clock.sleepUntil(story.clock.now() + 3_600_000, signal)
+    return false
+  }
+  const world = { ...story.world, readStreams }
+  const { signal } = new AbortController()
+  const result = await story.clock.run(run(configOf({ ...inputs, timeout: '5m' }), world, signal))
+  expect(result.profile).toBeUndefined()
+  expect(result.notes).toEqual(['There is no import profile: its time was over.'])
+})
