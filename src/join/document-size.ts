@@ -4,8 +4,8 @@ const MOST_CHARACTERS = 100_000_000
 const MOST_VALUES = 6_000_000
 /** Of a report, a start has one. */
 const MOST_OBJECTS = 1_000_000
-/** A summary of k6 has its groups within each other. */
-const DEEPEST = 64
+/** An import profile has two for each import within another one. */
+const DEEPEST = 1_000
 /** No tool writes an object with as many members; setting them one by one takes ever longer. */
 const MOST_MEMBERS = 20_000
 
@@ -41,7 +41,8 @@ export function whyTooLarge(json: string): string | undefined {
       depth += 1
       objects += 1
       members[depth] = 0
-      if (depth > DEEPEST) return `has more than ${DEEPEST} levels of objects within each other`
+      if (depth > DEEPEST)
+        return `has more than ${DEEPEST.toLocaleString('en-US')} levels of objects within each other`
       if (objects > MOST_OBJECTS) return `has more than ${MOST_OBJECTS / 1e6} million objects`
     } else if (CLOSE.has(code)) {
       depth -= 1

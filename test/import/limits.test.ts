@@ -28,8 +28,8 @@ test.each<[string, string, string]>([
   ],
   [
     'levels',
-    `{"metrics":1,"state":${'['.repeat(100)}`,
-    'has more than 64 levels of objects within each other',
+    `{"metrics":1,"state":${'['.repeat(1_001)}`,
+    'has more than 1,000 levels of objects within each other',
   ],
 ])('%s without end are refused with words', (_, text, reason) => {
   expect(read(text)).toBe(reason)

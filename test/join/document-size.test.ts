@@ -6,8 +6,8 @@ import { renderJson } from '../../src/report/json.ts'
 import { makeResult } from '../report/results.ts'
 
 test.each<[string, string, RegExp]>([
-  ['brackets within each other', '['.repeat(65), /^has more than 64 levels/],
-  ['objects within each other', '{"a":'.repeat(65), /^has more than 64 levels/],
+  ['brackets within each other', '['.repeat(1001), /^has more than 1,000 levels/],
+  ['objects within each other', '{"a":'.repeat(1001), /^has more than 1,000 levels/],
   [
     'objects beside each other',
     `[${'{},'.repeat(1_000_001)}1]`,

@@ -67,13 +67,24 @@ test('its requests count nowhere but in its own counts and in the cost', async (
 
 /** Why there may be no profile; the measurement stands in each case. */
 const LEFT_OUT = [
-  ['max-invocations', { 'max-invocations': '33' }, /left out: max-invocations \(33\) has no room/],
-  ['max-cost', { 'max-cost': '0.012' }, /left out: with it the run may cost more than max-cost/],
-  ['timeout', { timeout: '110s' }, /left out: the step's timeout has no room for about \d/],
+  [
+    'max-invocations',
+    7_000,
+    { 'max-invocations': '33' },
+    /left out: max-invocations \(33\) has no room/,
+  ],
+  // What was sent is paid for; what would be sent could run to the time limit.
+  [
+    'max-cost',
+    55_000,
+    { 'max-cost': '0.056', load: 'recycle\nburst 20' },
+    /left out: with it the run may cost more than max-cost/,
+  ],
+  ['timeout', 7_000, { timeout: '110s' }, /left out: the step's timeout has no room for about \d/],
 ] as const
 
-test.each(LEFT_OUT)('it is left out where %s has no room for it', async (_, given, note) => {
-  const story = makeStory(census({ far: 0, handler: () => 7_000, imports: imports(450) }))
+test.each(LEFT_OUT)('it is left out where %s has no room for it', async (_, takes, given, note) => {
+  const story = makeStory(census({ far: 0, handler: () => takes, imports: imports(450) }))
   const result = await tell(story, given)
   expect(result.notes).toContainEqual(expect.stringMatching(note))
   expect(result.verdict.kind).toBe('pass')
