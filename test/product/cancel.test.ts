@@ -28,10 +28,10 @@ async function cancel(
     clearInterval(poll)
     cancelledAt = Date.now()
     kill('SIGINT')
-    // A request may be on its way for this long.
+    // Until the signal is heard and what is on its way has arrived; a busy machine takes its time.
     setTimeout(() => {
       sentBefore = count(cloud, 'InvokeFunction')
-    }, 100)
+    }, 700)
   }, 20)
   try {
     const onStart: ActionOptions['onStart'] = (how) => {
