@@ -17,6 +17,8 @@ export function makeAccess(options: {
   readonly deny: readonly string[]
   readonly credentials: Credentials
   readonly region: string | undefined
+  /** What AWS's clock is ahead of this machine's. */
+  readonly clockMs: number
 }): Access {
   return (request, service, action, resource) => {
     const name = `${service}:${action}`
@@ -25,7 +27,7 @@ export function makeAccess(options: {
       service,
       region: options.region,
       credentials: options.credentials,
-      now: Date.now(),
+      now: Date.now() + options.clockMs,
     })
     if (options.deny.includes(name)) {
       throw new Refusal(
