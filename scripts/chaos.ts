@@ -44,6 +44,7 @@ async function playOne(index: number): Promise<number> {
     `exit code ${observed.exitCode}, outputs ${JSON.stringify(observed.outputs, null, 2)}`,
   )
   console.log(`invocations ${JSON.stringify(observed.invocations)}`)
+  console.log(`elapsed ${Math.round(observed.elapsedMs)} ms`)
   console.log(`injected ${JSON.stringify([...observed.injected])}`)
   console.log(tell(index, scenario, broken))
   return broken.length === 0 ? 0 : 1
