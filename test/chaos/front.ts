@@ -1,4 +1,5 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listen, readBody, shut } from '../cloud/exchange.ts'
 import { type Fault, kindOf, type Place } from './scenario.ts'
@@ -109,6 +110,9 @@ export async function startFront(
   }
 }
 
+/** Connections that will be reset: what else comes on them may be lost. */
+const doomed = new WeakSet<Socket>()
+
 function placeOf({ url = '', headers }: IncomingMessage): Place {
   if (headers['x-amz-target'] !== undefined) return 'logs'
   if (/^\/(repos|user)/.test(url)) return 'github'
@@ -148,7 +152,8 @@ function note(answer: Page, passed: Passed): Page {
 
 function deliver(answer: Page, response: ServerResponse, passed: Passed): void {
   note(answer, passed)
-  passed.delivery = response.socket?.destroyed ? 'unsure' : 'whole'
+  const { socket } = response
+  passed.delivery = socket === null || socket.destroyed || doomed.has(socket) ? 'unsure' : 'whole'
   send(response, answer)
 }
 
@@ -183,10 +188,11 @@ async function cut(
   const { status, headers, body } = note(answer, passed)
   if (when !== 'unanswered') {
     passed.delivery = when === 'middle' ? 'part' : 'unsure'
+    if (response.socket !== null) doomed.add(response.socket)
     response.writeHead(status, { ...headers, 'content-length': body.length })
     response.write(when === 'middle' ? body.subarray(0, body.length / 2) : body)
     // A reset takes with it what the other end has not read yet.
-    await sleep(20)
+    await sleep(100)
   }
   response.socket?.resetAndDestroy()
 }

@@ -191,7 +191,7 @@ const scenarios: Arbitrary<Scenario> = fc
     load,
     thresholds: rarely(calm.thresholds, oneOf('', 'cold.init.p50 <= 1ms', 'missing.count == 0')),
     isCompared: rarely(false, fc.constant(true)),
-    timeoutS: oneOf(8, 10, 12),
+    timeoutS: oneOf(15, 20, 25),
     logTimeoutS: oneOf(2, 3, 4),
     packageType: oneOf<Scenario['packageType']>('Zip', 'Image'),
     logFormat: oneOf<Scenario['logFormat']>('Text', 'Text', 'JSON'),
