@@ -101,7 +101,7 @@ async function joinFiles(config: JoinConfig): Promise<number> {
 
 async function measure(config: Config): Promise<number> {
   const { runOn } = await import('./io/gate.ts')
-  const { describeLeft } = await import('./io/recycle.ts')
+  const { describeLeft } = await import('./run/recycled.ts')
   const { openTerminalDesk, openTerminalStage } = await import('./io/terminal.ts')
   const { exitCode } = await import('./verdict/verdict.ts')
   const stage = openTerminalStage(stderr, env)

@@ -1,7 +1,8 @@
 import * as core from '@actions/core'
 import { makeLambdaClient } from './io/lambda.ts'
-import { describeLeft, type Recycled, restore } from './io/recycle.ts'
+import { restore } from './io/recycle.ts'
 import { readRecycled, saveRecycled } from './io/state.ts'
+import { describeLeft, RECYCLE_VARIABLE, type Recycled } from './run/recycled.ts'
 
 /** A cancelled job ends after 5 minutes, post steps included. */
 const TIMEOUT = 4 * 60_000
@@ -12,6 +13,11 @@ async function main(): Promise<void> {
   if (core.getInput('mode') === 'report') return
   const deadline = AbortSignal.timeout(TIMEOUT)
   const recycled = readRecycled()
+  if (typeof recycled === 'string') {
+    throw new Error(
+      `The saved state cannot be read (${recycled}), so nothing was undone; if ${core.getInput('function-name') || 'a function'} still has the environment variable ${RECYCLE_VARIABLE}, remove it by hand`,
+    )
+  }
   if (recycled.length === 0) return
   const failures = await Promise.all(recycled.map((one) => undo(one, deadline)))
   saveRecycled(recycled.filter((_, i) => failures[i] !== undefined))

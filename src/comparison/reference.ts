@@ -33,7 +33,13 @@ export function referToStored(
   candidate: FunctionDescription,
   plan: Pick<LoadPlan, 'text'>,
 ): Reference {
-  const { label, facts, starts, counts } = report
+  const { label, facts, starts, counts, disturbed } = report
+  // Of what it was compared with then nothing is used.
+  const what = disturbed?.candidate ?? null
+  if (what !== null) {
+    const reason = `the stored baseline is of a function that was updated while it was measured (${what.join(', ')}); measure it again`
+    return { kind: 'refused', reason }
+  }
   const plans = { baseline: report.planText, candidate: plan.text }
   const obstacle = whyIncomparable(facts, candidate, plans)
   if (obstacle !== undefined) {

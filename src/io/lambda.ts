@@ -41,6 +41,9 @@ export function address({ id, qualifier }: Pick<Target, 'id' | 'qualifier'>): {
   return { FunctionName: id, ...(qualifier === '$LATEST' ? {} : { Qualifier: qualifier }) }
 }
 
+/** It may have been deleted, or the credentials are of another account. */
+export class NoSuchFunctionError extends MeasurementError {}
+
 /** @throws {MeasurementError} naming the permission, or that there is no such function. */
 export async function readConfiguration(
   client: LambdaClient,
@@ -51,7 +54,7 @@ export async function readConfiguration(
   } catch (error) {
     if (readAwsError(error).name === 'ResourceNotFoundException') {
       const region = await client.config.region()
-      throw new MeasurementError(
+      throw new NoSuchFunctionError(
         `there is no function "${target.id}" with qualifier ${target.qualifier} in ${region}; check function-name, qualifier and aws-region`,
       )
     }

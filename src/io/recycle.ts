@@ -4,25 +4,18 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import { MeasurementError } from '../measurement-error.ts'
+import {
+  RECYCLE_VARIABLE,
+  type Recycled,
+  renew,
+  settle,
+  undo,
+  type Variables,
+} from '../run/recycled.ts'
 import { explainAwsError, isDenied, isPassing, readAwsError } from './aws-errors.ts'
 import { now, sleepUntil } from './clock.ts'
-import { readConfiguration } from './lambda.ts'
-
-/** The environment variable whose change makes Lambda replace every environment of `$LATEST`. */
-export const RECYCLE_VARIABLE = 'COLD_START_GATE_RECYCLE'
-
-/** What must be undone, saved for the post step before anything is changed. */
-export type Recycled = {
-  readonly id: string
-  readonly region: string
-  /** The variable's value before; null when the function had none. */
-  readonly previous: string | null
-}
-
-/** What is left to do by hand. */
-export function describeLeft({ id, region }: Recycled): string {
-  return `The environment variable ${RECYCLE_VARIABLE} is still on the function ${id} in ${region}; remove it by hand`
-}
+import { NoSuchFunctionError, readConfiguration } from './lambda.ts'
+import type { Watch } from './watch.ts'
 
 const POLL = 500
 /** An image or a VPC can take minutes; so can somebody else's update of the same function. */
@@ -33,15 +26,18 @@ export type Recycler = {
   /**
    * Gives `$LATEST` new environments, and waits until the change is live.
    *
+   * @param extra variables that these environments have and the next ones no longer.
    * @throws {MeasurementError}
    */
-  readonly recycle: (id: string, signal: AbortSignal) => Promise<void>
+  readonly recycle: (id: string, signal: AbortSignal, extra?: Variables) => Promise<void>
   /**
    * Undoes all of it, on every function, whatever fails on another.
    *
    * @throws {MeasurementError}
    */
   readonly restore: (signal: AbortSignal) => Promise<void>
+  /** What is to be undone on the function with this ARN, whatever its qualifier. */
+  readonly recycledOf: (arn: string) => Recycled | undefined
 }
 
 /**
@@ -52,6 +48,7 @@ export function makeRecycler(
   region: string,
   save: (recycled: readonly Recycled[]) => void,
   say: (line: string) => void,
+  watch: Watch,
 ): Recycler {
   /** By the function's own ARN: a name and an ARN may mean one function. */
   const changed = new Map<string, Recycled>()
@@ -60,33 +57,39 @@ export function makeRecycler(
   /** Aborts once undoing has begun: nothing may be changed after that. */
   const undoing = new AbortController()
 
-  async function renew(id: string, signal: AbortSignal): Promise<void> {
-    const found = await readConfiguration(client, { id, qualifier: '$LATEST' })
-    const key = found.FunctionArn ?? id
-    if (!changed.has(key)) {
-      const previous = found.Environment?.Variables?.[RECYCLE_VARIABLE] ?? null
-      changed.set(key, { id, region, previous })
-      save([...changed.values()])
-    }
-    values += 1
-    const value = `${Date.now()}-${values}`
+  async function change(id: string, wanted: Variables, signal: AbortSignal): Promise<void> {
+    let key = id
     await changeVariables(
       client,
       id,
-      (variables) => {
+      (found) => {
         if (undoing.signal.aborted) throw new MeasurementError('the recycling was given up')
-        return { ...variables, [RECYCLE_VARIABLE]: value }
+        key = found.FunctionArn ?? id
+        const known = changed.get(key)
+        watch.look(found, known)
+        const of = known ?? { id, region }
+        const { variables, recycled } = renew(readVariables(found), wanted, known, of)
+        changed.set(key, recycled)
+        save([...changed.values()])
+        return variables
       },
       signal,
     )
-    await waitUntilLive(client, id, signal)
+    const live = await waitUntilLive(client, id, signal)
+    const done = changed.get(key)
+    // A change that was not waited for may still be on its way.
+    if (done === undefined || live === undefined) return
+    changed.set(key, settle(done, wanted))
+    watch.noteOurs(live, changed.get(key))
   }
 
   return {
-    recycle: async (id, signal) => {
-      const change = renew(id, AbortSignal.any([signal, undoing.signal]))
-      underWay.add(change)
-      await change.finally(() => underWay.delete(change))
+    recycle: async (id, signal, extra = {}) => {
+      values += 1
+      const wanted = { ...extra, [RECYCLE_VARIABLE]: `${Date.now()}-${values}` }
+      const renewing = change(id, wanted, AbortSignal.any([signal, undoing.signal]))
+      underWay.add(renewing)
+      await renewing.finally(() => underWay.delete(renewing))
     },
     restore: async (signal) => {
       undoing.abort()
@@ -94,31 +97,37 @@ export function makeRecycler(
       await Promise.allSettled(underWay)
       const undone = await Promise.allSettled(
         [...changed].map(async ([key, one]) => {
-          await restore(client, one, signal)
+          const isThere = await restore(client, one, signal).then(() => true, ignoreGone)
           changed.delete(key)
-          say(`recycle: undone for ${one.id}`)
+          say(
+            isThere
+              ? `recycle: undone for ${one.id}`
+              : `recycle: ${one.id} is gone, so nothing is to be undone`,
+          )
         }),
       )
       save([...changed.values()])
       const failure = undone.find(({ status }) => status === 'rejected')
       if (failure?.status === 'rejected') throw failure.reason
     },
+    recycledOf: (arn) => changed.get(arn.split(':').slice(0, 7).join(':')),
   }
 }
 
-/** Takes the variable away again; variables that others changed meanwhile stay as they are. */
+/** In the process that changed it: the post step may have credentials of another account. */
+function ignoreGone(error: unknown): false {
+  if (error instanceof NoSuchFunctionError) return false
+  throw error
+}
+
+/** Takes our variables away again; what others changed meanwhile stays as it is. */
 export async function restore(
   client: LambdaClient,
-  { id, previous }: Recycled,
+  recycled: Recycled,
   signal: AbortSignal,
 ): Promise<void> {
-  await changeVariables(
-    client,
-    id,
-    ({ [RECYCLE_VARIABLE]: _, ...others }) =>
-      previous === null ? others : { ...others, [RECYCLE_VARIABLE]: previous },
-    signal,
-  )
+  const { id } = recycled
+  await changeVariables(client, id, (found) => undo(readVariables(found), recycled), signal)
   await waitUntilLive(client, id, signal)
 }
 
@@ -126,19 +135,21 @@ export async function restore(
  * Asks whether the configuration may be changed, without changing it: with a revision that does
  * not exist, a permitted call ends in a failed precondition, and one without permission in a 403.
  * The variables come along as they are, for a server that does not look at revisions.
+ *
+ * @returns how the function is after such a server made an update of it.
  */
 export async function checkUpdatePermission(
   client: LambdaClient,
   id: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<FunctionConfiguration | undefined> {
   const { Environment } = await readConfiguration(client, { id, qualifier: '$LATEST' })
   const Variables = Environment?.Variables ?? {}
   const RevisionId = '00000000-0000-0000-0000-000000000000'
   const update = { FunctionName: id, Environment: { Variables }, RevisionId }
   try {
     await client.send(new UpdateFunctionConfigurationCommand(update))
-    await waitUntilLive(client, id, signal)
+    return await waitUntilLive(client, id, signal)
   } catch (error) {
     if (isDenied(error)) {
       throw explainAwsError(
@@ -147,6 +158,7 @@ export async function checkUpdatePermission(
         'recycle the environments (or leave `recycle` out of the plan)',
       )
     }
+    return undefined
   }
 }
 
@@ -157,15 +169,14 @@ export async function checkUpdatePermission(
 async function changeVariables(
   client: LambdaClient,
   id: string,
-  change: (variables: Record<string, string>) => Record<string, string>,
+  change: (found: FunctionConfiguration) => Variables,
   signal: AbortSignal,
 ): Promise<void> {
   const until = now() + UPDATE_TIMEOUT
   for (;;) {
     const found = await readConfiguration(client, { id, qualifier: '$LATEST' })
-    const before = readVariables(found)
-    const Variables = change(before)
-    if (JSON.stringify(Variables) === JSON.stringify(before)) return
+    const Variables = change(found)
+    if (JSON.stringify(Variables) === JSON.stringify(readVariables(found))) return
     const revision = found.RevisionId === undefined ? {} : { RevisionId: found.RevisionId }
     const update = { FunctionName: id, Environment: { Variables }, ...revision }
     try {
@@ -184,7 +195,7 @@ async function changeVariables(
   }
 }
 
-function readVariables({ Environment }: FunctionConfiguration): Record<string, string> {
+function readVariables({ Environment }: FunctionConfiguration): Variables {
   if (Environment?.Error !== undefined) {
     throw new MeasurementError(
       `the environment variables cannot be read (${Environment.Error.ErrorCode}), so changing one would lose the others; allow kms:Decrypt on their key`,
@@ -203,7 +214,12 @@ function mayRetry(error: unknown): boolean {
   )
 }
 
-async function waitUntilLive(client: LambdaClient, id: string, signal: AbortSignal): Promise<void> {
+/** @returns how it is then; undefined when the signal came first. */
+async function waitUntilLive(
+  client: LambdaClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<FunctionConfiguration | undefined> {
   const until = now() + UPDATE_TIMEOUT
   while (!signal.aborted) {
     const found = await readConfiguration(client, { id, qualifier: '$LATEST' })
@@ -213,7 +229,7 @@ async function waitUntilLive(client: LambdaClient, id: string, signal: AbortSign
       )
     }
     const isBusy = found.LastUpdateStatus === 'InProgress' || found.State === 'Pending'
-    if (!isBusy) return
+    if (!isBusy) return found
     if (now() > until) {
       throw new MeasurementError(
         'the update that recycles the environments took more than 5 minutes',
@@ -221,4 +237,5 @@ async function waitUntilLive(client: LambdaClient, id: string, signal: AbortSign
     }
     await sleepUntil(now() + POLL, signal)
   }
+  return undefined
 }

@@ -1,8 +1,8 @@
 import * as core from '@actions/core'
 import { renderProgress } from '../run/progress.ts'
+import type { Recycled } from '../run/recycled.ts'
 import type { World } from '../run/world.ts'
 import { say } from './desk.ts'
-import type { Recycled } from './recycle.ts'
 import { saveRecycled } from './state.ts'
 
 /** Where a run shows itself while it goes on, and where it notes what it must undo. */

@@ -1,3 +1,4 @@
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda'
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import type { Config } from '../config/config.ts'
 import type { Target } from '../config/target.ts'
@@ -9,12 +10,14 @@ import {
   address,
   makeFacts,
   makeLambdaClient,
+  NoSuchFunctionError,
   readConcurrency,
   readConfiguration,
 } from './lambda.ts'
 import { makeLogReader } from './logs.ts'
 import { checkUpdatePermission, makeRecycler, type Recycler } from './recycle.ts'
 import type { Stage } from './stage.ts'
+import { keyOf, makeWatch, type Watch } from './watch.ts'
 
 /** Above the function's own limit: an init of 10 s, a pull and the network come on top. */
 const CLIENT_MARGIN: Ms = 90_000
@@ -29,10 +32,11 @@ export function connect(
   const lambda = makeLambdaClient(target.region)
   const logs = makeLogReader(target.region, undefined, () => lambda.config.systemClockOffset)
   const { say, group, showProgress, progressInterval, save, undoUntil } = stage
-  const recycler = makeRecycler(lambda, target.region, save, say)
+  const watch = makeWatch()
+  const recycler = makeRecycler(lambda, target.region, save, say, watch)
   const invokers: Invoker[] = []
   const access = (one: Target, ownGroup: string | undefined): FunctionAccess =>
-    accessTo(one, ownGroup, { lambda, recycler, invokers, stop, say })
+    accessTo(one, ownGroup, { lambda, recycler, watch, invokers, stop, say })
 
   return {
     now,
@@ -59,6 +63,7 @@ export function connect(
 type Shared = {
   readonly lambda: LambdaClient
   readonly recycler: Recycler
+  readonly watch: Watch
   /** Gets every invoker that is opened, to be closed at the end. */
   readonly invokers: Invoker[]
   readonly stop: AbortSignal
@@ -68,19 +73,41 @@ type Shared = {
 function accessTo(
   target: Target,
   logGroup: string | undefined,
-  { lambda, recycler, invokers, stop, say }: Shared,
+  { lambda, recycler, watch, invokers, stop, say }: Shared,
 ): FunctionAccess {
+  let first: FunctionConfiguration | undefined
   return {
-    readFunction: async () => makeFacts(await readConfiguration(lambda, target), target, logGroup),
+    readFunction: async () => {
+      const found = await readConfiguration(lambda, target)
+      watch.note(found, undefined)
+      first = found
+      return makeFacts(found, target, logGroup)
+    },
+    readChanges: async () => {
+      try {
+        const found = await readConfiguration(lambda, target)
+        if (first === undefined) return []
+        const key = keyOf(first)
+        if (keyOf(found) !== key) return [`version ${first.Version} became ${found.Version}`]
+        watch.look(found, recycler.recycledOf(first.FunctionArn ?? target.id))
+        return watch.changesOf(key)
+      } catch (error) {
+        if (error instanceof NoSuchFunctionError) return 'deleted'
+        throw error
+      }
+    },
     // Its answer is an error by design: an inactive function only begins to load.
     wake: async () => {
       await lambda.send(new InvokeCommand(address(target))).catch(() => undefined)
     },
     readConcurrency: () => readConcurrency(lambda, target),
-    checkRecycle: () => checkUpdatePermission(lambda, target.id, stop),
-    recycle: async () => {
+    checkRecycle: async () => {
+      const found = await checkUpdatePermission(lambda, target.id, stop)
+      if (found !== undefined) watch.note(found, undefined)
+    },
+    recycle: async (extra) => {
       say(`recycle: new environments of ${target.name}`)
-      await recycler.recycle(target.id, stop)
+      await recycler.recycle(target.id, stop, extra)
     },
     openInvoker: async ({ timeout }) => {
       const invoker = await makeInvoker(lambda, target, timeout + CLIENT_MARGIN)

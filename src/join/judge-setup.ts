@@ -19,11 +19,12 @@ import type { StoredRun } from './stored-run.ts'
  */
 export function judgeSetup(rules: readonly Rule[], setup: Setup, compared: number): Result {
   const { run, plan, measured, reference, effort } = setup
-  const { facts, label, notes, imported } = run
+  const { facts, label, notes, imported, disturbed } = run
   const sequence = withoutUnanswered(sequenceOf(rules, setup, compared), run)
   const result = conclude({ label, plan }, sequence, {
     ...{ facts, measured, reference, effort },
     notes: [...notes, ...describeComparison(reference, facts, plan)],
+    disturbed,
     failures: failuresOf(run, measured),
     unreadable: [],
   })

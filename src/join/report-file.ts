@@ -71,6 +71,7 @@ function parseOne(source: string, document: unknown): readonly StoredRun[] | str
     ...{ source, label, planText, starts, counts, missing, gaveUp, notes },
     facts: facts ?? undefined,
     imported: report.imported ?? undefined,
+    disturbed: report.disturbed ?? undefined,
     baseline: baselineOf(report),
     stopRules: report.stopRules ?? report.checks.map(({ rule }) => rule),
     failure:

@@ -54,6 +54,9 @@ const BASELINE = v.object({
   whyNotRecycled: v.optional(v.nullable(text), null),
 })
 
+const changes = v.nullable(v.pipe(v.array(name), v.maxLength(100)))
+const DISTURBED = v.object({ candidate: changes, baseline: changes })
+
 const figure = v.nullable(amount)
 const IMPORTED = v.object({
   unanswered: v.object({
@@ -93,6 +96,8 @@ export const REPORT = v.object({
   stopRules: v.optional(texts),
   superCold: v.object({ status: v.picklist(['separated', 'none', 'undetermined']) }),
   baseline: v.optional(v.nullable(BASELINE), null),
+  // An earlier version did not look.
+  disturbed: v.optional(v.nullable(DISTURBED), null),
   // No report of an earlier version was imported.
   imported: v.optional(v.nullable(IMPORTED), null),
   notes: v.optional(texts, []),

@@ -89,9 +89,9 @@ function referenceOf(run: StoredRun, plan: Setup['plan'], stored: readonly Store
         : 'nothing is known of the function'
     return { kind: 'refused', reason }
   }
-  const { label, facts, planText, counts, gaveUp } = own
+  const { label, facts, planText, counts, gaveUp, disturbed } = own
   const { starts, superCold } = separate(own.starts)
-  const report = { label, facts, planText, counts, gaveUp, starts, superCold }
+  const report = { label, facts, planText, counts, gaveUp, starts, superCold, disturbed }
   return referToStored(report, run.facts, plan)
 }
 

@@ -1,3 +1,4 @@
+import type { Side } from '../load/invocation.ts'
 import type { Start } from '../starts/start.ts'
 import { formatCount } from '../units.ts'
 import { addCounts } from '../verdict/totals.ts'
@@ -49,6 +50,7 @@ export function mergeShards(runs: readonly [StoredRun, ...StoredRun[]]): StoredR
     failure: joinFailures(runs),
     form: model.form,
     imported: mergeImported(runs),
+    disturbed: mergeDisturbed(runs),
   }
 }
 
@@ -125,6 +127,17 @@ function mergeImported(runs: readonly StoredRun[]): StoredRun['imported'] {
   if (first === undefined) return undefined
   const rules = all.flatMap((one) => (one.rules === 'all' ? [] : one.rules))
   return { unanswered: { rules: distinct(rules), reason: first.reason }, toolFigures: null }
+}
+
+/** What disturbed one shard is in the figures of all. */
+function mergeDisturbed(runs: readonly StoredRun[]): StoredRun['disturbed'] {
+  const known = runs.flatMap(({ disturbed }) => (disturbed === undefined ? [] : [disturbed]))
+  if (known.length === 0) return undefined
+  const merged = (side: Side): readonly string[] | null => {
+    const what = distinct(known.flatMap((one) => one[side] ?? []))
+    return what.length === 0 ? null : what
+  }
+  return { candidate: merged('candidate'), baseline: merged('baseline') }
 }
 
 function joinFailures(runs: readonly StoredRun[]): string | undefined {

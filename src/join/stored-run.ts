@@ -1,6 +1,7 @@
 import type { FunctionDescription } from '../function-facts.ts'
 import type { Start } from '../starts/start.ts'
 import type { Ms } from '../units.ts'
+import type { Disturbed } from '../verdict/disturbed.ts'
 import type { Imported } from '../verdict/imported.ts'
 import type { Counts } from '../verdict/summary.ts'
 
@@ -40,6 +41,8 @@ export type StoredRun = {
   readonly form?: string | undefined
   /** Why the joined report that the run stands in could not measure everything. */
   readonly incomplete?: string | undefined
+  /** What others changed meanwhile; undefined where that is not known. */
+  readonly disturbed?: Disturbed | undefined
   /** Of a run that was read from another tool's file. */
   readonly imported?: Imported | undefined
 }

@@ -18,6 +18,8 @@ const LINES = 1_000
  * `report.json`, schema 1. All times in milliseconds, shares as fractions of 1; a value that does
  * not exist is null, never 0. `clientDelay`, of a start and over all of them, is the client's own
  * part of the latency: from the intended time until the request was handed to its socket.
+ * `disturbed` has, for each side, what others changed of the function while it was measured ("code",
+ * "memory size"), null where nothing; it is null as a whole when that is not known.
  *
  * @returns the text in parts, to be written one after the other: a million starts are longer than a
  *   string can be. Indented, but for the starts: one a line, or they would be most of the file.
@@ -57,6 +59,7 @@ export function reportJson(result: Result): ReportJson {
     stopRules: result.stopRules,
     baseline: baseline === undefined ? null : baselineJson(baseline),
     differences: result.differences,
+    disturbed: result.disturbed ?? null,
     clientDelay: result.clientDelay,
     cost,
     imported: result.imported ?? null,

@@ -103,19 +103,57 @@ export async function measure(
         : undefined
     },
   }
+  let failure: { readonly error: unknown } | undefined
   try {
     await drive(plan, events, budget, loadWorld, state, listener)
-  } finally {
-    expected.loadEndedAt = world.now()
-    await collecting
-    stopProgress()
-    showProgress()
+  } catch (error) {
+    failure = { error }
   }
+  expected.loadEndedAt = world.now()
+  const looking = stop.aborted ? undefined : lookForChanges(world, recording, notes)
+  await collecting
+  const gone = await looking
+  stopProgress()
+  showProgress()
+  // What else failed then failed for that.
+  if (gone !== undefined) throw new MeasurementError(gone)
+  if (failure !== undefined) throw failure.error
   if (halt.signal.aborted) throw new MeasurementError(String(halt.signal.reason))
   if (state.cutShort !== undefined && !stop.aborted) {
     notes.push(`The load ended early: ${state.cutShort}.`)
   }
 }
+
+/**
+ * Right after the last answer: what is changed from then on disturbs nothing. No clocks are compared
+ * for that, as Lambda's and ours may be apart by more than an update takes.
+ *
+ * @returns that a function is gone, in words.
+ */
+async function lookForChanges(
+  { candidate, baseline }: World,
+  recording: Recording,
+  notes: string[],
+): Promise<string | undefined> {
+  const look = async (access: FunctionAccess | undefined): Promise<Changes> => {
+    try {
+      return (await access?.readChanges()) ?? []
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      notes.push(`Whether someone else updated the function meanwhile is not known: ${reason}.`)
+      return []
+    }
+  }
+  const [own, other] = await Promise.all([look(candidate), look(baseline)])
+  if (own === 'deleted') return 'the function was deleted while it was measured'
+  if (other === 'deleted') return 'the baseline was deleted while it was measured'
+  const told = (changes: readonly string[]): readonly string[] | null =>
+    changes.length === 0 ? null : changes
+  recording.disturbed = { candidate: told(own), baseline: told(other) }
+  return undefined
+}
+
+type Changes = Awaited<ReturnType<FunctionAccess['readChanges']>>
 
 function plannedOfBoth(plan: LoadPlan, { baseline }: Prepared): number {
   if (baseline === undefined) return plannedInvocations(plan)

@@ -8,6 +8,7 @@ import { type Journal, makeJournal } from '../logs/journal.ts'
 import { classify } from '../starts/classify.ts'
 import { countForeign } from '../starts/foreign.ts'
 import type { EpochMs } from '../units.ts'
+import type { Disturbed } from '../verdict/disturbed.ts'
 import type { Measured } from '../verdict/measured.ts'
 import type { Effort } from '../verdict/sentence.ts'
 import { countAll, summarise } from '../verdict/summary.ts'
@@ -16,6 +17,8 @@ import type { Prepared } from './prepare.ts'
 /** What is known so far; a failure leaves it as far as it came. */
 export type Recording = {
   prepared: Prepared | undefined
+  /** Undefined while nobody has looked. */
+  disturbed: Disturbed | undefined
   readonly invocations: Invocation[]
   readonly journal: Journal
   readonly state: LoadState
@@ -26,6 +29,7 @@ export type Recording = {
 export function startRecording(now: EpochMs): Recording {
   return {
     prepared: undefined,
+    disturbed: undefined,
     invocations: [],
     journal: makeJournal(),
     state: startLoad(),

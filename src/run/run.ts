@@ -4,7 +4,12 @@ import { makeSequence } from '../verdict/sequence.ts'
 import { measure } from './measure.ts'
 import { prepare } from './prepare.ts'
 import { effortOf, measuredOf, type Recording, referenceOf, startRecording } from './recording.ts'
-import { describeComparison, describeGaps, describeNothing } from './shortfall.ts'
+import {
+  describeComparison,
+  describeDisturbance,
+  describeGaps,
+  describeNothing,
+} from './shortfall.ts'
 import type { World } from './world.ts'
 
 /**
@@ -45,14 +50,17 @@ function resultOf(
   const { invocations, journal, prepared } = recording
   const measured = measuredOf('candidate', recording)
   const reference = referenceOf(config, recording)
+  const { disturbed } = recording
   const own = invocations.filter(({ side }) => side === 'candidate')
   return conclude(config, sequence, {
     facts: prepared?.facts,
     measured,
     reference,
     effort: effortOf(config, recording),
+    disturbed,
     notes: [
       ...notes,
+      ...describeDisturbance(disturbed),
       ...describeComparison(reference, prepared?.facts, config.plan),
       ...describeGaps(measured),
       ...describeBaselineGaps(recording),

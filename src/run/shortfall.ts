@@ -3,6 +3,7 @@ import type { LoadPlan } from '../config/load-plan.ts'
 import { type FunctionDescription, isSameCode } from '../function-facts.ts'
 import type { Invocation } from '../load/invocation.ts'
 import { formatCount, formatTime } from '../units.ts'
+import { type Disturbed, phraseDisturbed } from '../verdict/disturbed.ts'
 import type { Measured } from '../verdict/measured.ts'
 
 /** Notes on what kind of comparison it was, as far as that is not what readers expect. */
@@ -41,6 +42,14 @@ function whySingleForm(run: BaselineRun, { steps }: Pick<LoadPlan, 'steps'>): st
   return steps.some((step) => step.kind === 'rounds')
     ? undefined
     : 'Each side was measured with one set of environments, without `rounds`'
+}
+
+/** A note for readers of figures that no rule judges. */
+export function describeDisturbance(disturbed: Disturbed | undefined): readonly string[] {
+  const why = phraseDisturbed(disturbed)
+  if (why === undefined) return []
+  const capitalised = why.charAt(0).toUpperCase() + why.slice(1)
+  return [`${capitalised}; measure again when nothing else deploys.`]
 }
 
 /** Notes on what is missing from a measurement that is otherwise sound. */

@@ -6,6 +6,7 @@ import type { LogWindow } from '../logs/bearings.ts'
 import type { LogEvent } from '../logs/journal.ts'
 import type { Ms } from '../units.ts'
 import type { Progress } from './progress.ts'
+import type { Variables } from './recycled.ts'
 
 /** Everything the measurement does to the outside, as plain functions. Tests pass their own. */
 export type World = Pick<LoadWorld, 'now' | 'sleepUntil' | 'random'> & {
@@ -33,13 +34,23 @@ export type World = Pick<LoadWorld, 'now' | 'sleepUntil' | 'random'> & {
 /** What is done to one function. */
 export type FunctionAccess = {
   readonly readFunction: () => Promise<FunctionFacts>
+  /**
+   * What others changed of the function since it was read first, such as "code".
+   *
+   * @throws {MeasurementError} when it cannot be read any more.
+   */
+  readonly readChanges: () => Promise<readonly string[] | 'deleted'>
   /** Sends one invocation that is not measured: it makes Lambda load an inactive function. */
   readonly wake: () => Promise<void>
   readonly readConcurrency: () => Promise<Concurrency>
   /** @throws {MeasurementError} when the environments may not be recycled. */
   readonly checkRecycle: () => Promise<void>
-  /** Gives the function new environments; resolves when the change is live. */
-  readonly recycle: () => Promise<void>
+  /**
+   * Gives the function new environments; resolves when the change is live.
+   *
+   * @param extra variables that these environments have and the next ones no longer.
+   */
+  readonly recycle: (extra?: Variables) => Promise<void>
   /** The data path; a request may take as long as the function. */
   readonly openInvoker: (facts: FunctionFacts) => Promise<LoadSide>
 }

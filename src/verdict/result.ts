@@ -5,6 +5,7 @@ import type { FunctionDescription } from '../function-facts.ts'
 import { bySending, type Start } from '../starts/start.ts'
 import type { Check } from './check.ts'
 import { type ClientDelay, describeClientDelay, summariseClientDelay } from './client-delay.ts'
+import { type Disturbed, phraseDisturbed, withoutVerdicts } from './disturbed.ts'
 import type { Imported } from './imported.ts'
 import type { Measured } from './measured.ts'
 import type { Effort } from './sentence.ts'
@@ -43,6 +44,8 @@ export type Result = Measured & {
   readonly effort: Effort | undefined
   /** What readers should know besides the verdict, each one sentence. */
   readonly notes: readonly string[]
+  /** What others changed meanwhile; undefined where that is not known. */
+  readonly disturbed?: Disturbed | undefined
   /** Of a run that was read from another tool's file. */
   readonly imported?: Imported | undefined
   /** Log lines like a platform's that could not be read; untrusted text. */
@@ -56,6 +59,8 @@ export type Outcome = {
   readonly reference: Reference
   readonly effort: Effort | undefined
   readonly notes: readonly string[]
+  /** What others changed meanwhile; undefined where that is not known. */
+  readonly disturbed?: Disturbed | undefined
   /** Reasons not to trust the measurement. */
   readonly failures: readonly string[]
   readonly unreadable: readonly string[]
@@ -74,10 +79,12 @@ export function startsOfBothSides({
 export function conclude(
   { label, plan }: Pick<Config, 'label' | 'plan'>,
   sequence: Sequence,
-  { facts, measured, reference, effort, notes, failures, unreadable }: Outcome,
+  { facts, measured, reference, effort, notes, disturbed, failures, unreadable }: Outcome,
 ): Result {
   const classes = summarise(measured.classified)
-  const checks = sequence.conclude({ candidate: measured, reference, plan })
+  const judged = sequence.conclude({ candidate: measured, reference, plan })
+  const disturbance = phraseDisturbed(disturbed)
+  const checks = disturbance === undefined ? judged : withoutVerdicts(judged, disturbance)
   const baseline = 'run' in reference ? reference.run : undefined
   const { classified } = measured
   const clientDelay = summariseClientDelay(startsOfBothSides({ classified, baseline }))
@@ -86,7 +93,7 @@ export function conclude(
     label,
     facts,
     planText: plan.text,
-    verdict: reachVerdict(checks, failures, classes, effort),
+    verdict: reachVerdict(checks, failures, classes, effort, disturbance),
     override: undefined,
     checks,
     stopRules: checks.map(({ rule }) => rule.text),
@@ -99,6 +106,7 @@ export function conclude(
     effort,
     // What a stored run already said is not said twice.
     notes: [...new Set([...notes, ...describeClientDelay(clientDelay, classes)])],
+    disturbed,
     unreadable,
   }
 }

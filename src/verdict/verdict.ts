@@ -26,12 +26,14 @@ export type Verdict = {
  * @param failures why the measurement is not to be trusted; any makes the verdict "error", which
  *   is never worded as a regression.
  * @param effort undefined when the plan has no rounds.
+ * @param disturbance why no rule could be judged, whatever was measured.
  */
 export function reachVerdict(
   checks: readonly Check[],
   failures: readonly string[],
   classes: ClassSummaries,
   effort: Effort | undefined,
+  disturbance?: string,
 ): Verdict {
   if (failures.length > 0) return { kind: 'error', summary: phraseError(failures) }
   const strict = checks.filter(({ rule }) => rule.severity === 'error')
@@ -40,6 +42,10 @@ export function reachVerdict(
     return { kind: 'fail', summary: phraseFail(failed, checks.length, effort) }
   }
   const open = strict.filter(({ result }) => result === 'inconclusive')
+  if (open.length > 0 && disturbance !== undefined) {
+    const summary = `${disturbance}, so no rule was judged; measure again when nothing else deploys`
+    return { kind: 'inconclusive', summary }
+  }
   if (open.length > 0) {
     return { kind: 'inconclusive', summary: phraseInconclusive(open, checks.length, effort) }
   }

@@ -1,6 +1,8 @@
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { afterEach, expect, test } from '@jest/globals'
-import { makeRecycler, RECYCLE_VARIABLE, type Recycled } from '../../src/io/recycle.ts'
+import { makeRecycler } from '../../src/io/recycle.ts'
+import { makeWatch } from '../../src/io/watch.ts'
+import { RECYCLE_VARIABLE, type Recycled } from '../../src/run/recycled.ts'
 import { type FarEnd, startFarEnd } from './far-end.ts'
 
 const REGION = 'eu-west-1'
@@ -58,12 +60,12 @@ async function startFunctions(
     saved.push(recycled)
     done.push(`save ${recycled.map(({ id }) => id).join(' ')}`)
   }
-  const recycler = makeRecycler(client, REGION, save, (line) => done.push(line))
+  const recycler = makeRecycler(client, REGION, save, (line) => done.push(line), makeWatch())
   const { signal } = new AbortController()
   return {
     done,
     saved,
-    recycle: (id: string) => recycler.recycle(id, signal),
+    recycle: (id: string, extra?: Variables) => recycler.recycle(id, signal, extra),
     restore: () => recycler.restore(signal),
     variableOf: (name: string) => functions[name]?.[RECYCLE_VARIABLE],
   }
@@ -79,9 +81,9 @@ test('before a function is changed, all that is to be undone is saved', async ()
   await recycle('app')
   await recycle('app-main')
   expect(done).toEqual(['save app', 'update app', 'save app app-main', 'update app-main'])
-  expect(saved.at(-1)).toEqual([
-    { id: 'app', region: REGION, previous: null },
-    { id: 'app-main', region: REGION, previous: 'before' },
+  expect(saved.at(-1)).toMatchObject([
+    { id: 'app', region: REGION, previous: { [RECYCLE_VARIABLE]: null } },
+    { id: 'app-main', region: REGION, previous: { [RECYCLE_VARIABLE]: 'before' } },
   ])
 })
 
@@ -109,8 +111,11 @@ test('each recycle is a change, and what was there before the first stays what i
     values.push(variableOf(id))
   }
   expect(new Set(values).size).toBe(3)
-  expect(done).toEqual(['save app-main', ...Array(3).fill('update app-main')])
-  expect(saved).toEqual([[{ id: 'app-main', region: REGION, previous: 'before' }]])
+  expect(done).toEqual(Array(3).fill(['save app-main', 'update app-main']).flat())
+  const [one] = saved.at(-1) ?? []
+  expect(one?.previous).toEqual({ [RECYCLE_VARIABLE]: 'before' })
+  // The change may not have taken place when this is read.
+  expect(one?.ours).toEqual({ [RECYCLE_VARIABLE]: values.slice(1) })
 })
 
 test('one function under its name and its ARN is remembered once, as it was at first', async () => {
@@ -118,10 +123,45 @@ test('one function under its name and its ARN is remembered once, as it was at f
   const { saved, done, recycle, restore } = await startFunctions(functions, new Set())
   await recycle('app-main')
   await recycle(arnOf('app-main'))
-  expect(saved).toEqual([[{ id: 'app-main', region: REGION, previous: 'before' }]])
+  expect(saved.at(-1)).toMatchObject([
+    { id: 'app-main', previous: { [RECYCLE_VARIABLE]: 'before' } },
+  ])
   await restore()
   expect(functions).toEqual(both())
   expect(done.filter((one) => one.startsWith('recycle: undone'))).toHaveLength(1)
+})
+
+test('extra variables are there until the next recycle, which puts back what was there', async () => {
+  const functions: Record<string, Variables> = { app: { MARK: '1', LEVEL: 'warn' } }
+  const { saved, recycle, restore } = await startFunctions(functions, new Set())
+  await recycle('app', { LEVEL: 'debug', TRACE: '1' })
+  expect(functions.app).toMatchObject({ MARK: '1', LEVEL: 'debug', TRACE: '1' })
+  expect(saved.at(-1)).toMatchObject([
+    { previous: { LEVEL: 'warn', TRACE: null, [RECYCLE_VARIABLE]: null } },
+  ])
+  await recycle('app')
+  const marker = { [RECYCLE_VARIABLE]: expect.any(String) }
+  expect(functions.app).toEqual({ MARK: '1', LEVEL: 'warn', ...marker })
+  await restore()
+  expect(functions.app).toEqual({ MARK: '1', LEVEL: 'warn' })
+})
+
+test('restoring takes extra variables away that no recycle followed', async () => {
+  const functions: Record<string, Variables> = { app: { MARK: '1', LEVEL: 'warn' } }
+  const { recycle, restore } = await startFunctions(functions, new Set())
+  await recycle('app', { LEVEL: 'debug', TRACE: '1' })
+  await restore()
+  expect(functions.app).toEqual({ MARK: '1', LEVEL: 'warn' })
+})
+
+test('what somebody else changes or removes of our variables stays as they want it', async () => {
+  const functions = both()
+  const { recycle, restore } = await startFunctions(functions, new Set())
+  await recycle('app', { TRACE: '1', LEVEL: 'debug' })
+  const { TRACE: _, ...others } = functions.app ?? {}
+  functions.app = { ...others, [RECYCLE_VARIABLE]: 'theirs', LEVEL: 'info' }
+  await restore()
+  expect(functions.app).toEqual({ MARK: '1', [RECYCLE_VARIABLE]: 'theirs', LEVEL: 'info' })
 })
 
 test('restoring gives every function its variables back, and nothing is left to be undone', async () => {

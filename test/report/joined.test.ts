@@ -96,7 +96,7 @@ describe('report.json of several setups', () => {
     }
     const known = new Set(Object.keys(report))
     const lost = Object.keys(report.setups[0]).filter((name) => !known.has(name))
-    expect(lost).toEqual(['stopRules', 'differences', 'imported', 'missing', 'gaveUp'])
+    expect(lost).toEqual(['stopRules', 'differences', 'disturbed', 'imported', 'missing', 'gaveUp'])
   })
 
   test('can be joined again: its setups count as files', () => {

@@ -1,4 +1,9 @@
 import { expect, test } from '@jest/globals'
+import { referToStored } from '../../src/comparison/reference.ts'
+import { parseStoredReport } from '../../src/comparison/stored-report.ts'
+import { joinRuns } from '../../src/join/join.ts'
+import { parseReportFile } from '../../src/join/report-file.ts'
+import { renderJson } from '../../src/report/json.ts'
 import { renderLog } from '../../src/report/log.ts'
 import { renderMarkdown } from '../../src/report/markdown.ts'
 import { renderMarker } from '../../src/report/marker.ts'
@@ -46,6 +51,69 @@ test('a deployment whose first users wait for super-cold starts is blocked, and 
   expectGolden('comment-first-line.txt', `${marker}\n`)
   const log = [...story.said, ...renderLog(result)]
   expectGolden('log-of-the-job.txt', `${log.join('\n')}\n`)
+})
+
+test.each([
+  ['would have failed', census()],
+  ['would have passed', census({ far: 0 })],
+])('a function that someone else updates meanwhile is not judged, though it %s', async (_, how) => {
+  const story = makeStory(how)
+  const readChanges = async () => ['code', 'memory size']
+  const result = await tell(story, {}, { candidate: { readChanges } })
+  const why = 'the function was updated by someone else while it was measured (code, memory size)'
+  expect(result.verdict).toEqual({
+    kind: 'inconclusive',
+    summary: `${why}, so no rule was judged; measure again when nothing else deploys`,
+  })
+  expect(result.checks.map((check) => [check.result, check.reason])).toEqual(
+    Array(3).fill(['inconclusive', `${why}; measure again when nothing else deploys`]),
+  )
+  const report = renderJson(result)
+  expect(JSON.parse(report).disturbed).toEqual({
+    candidate: ['code', 'memory size'],
+    baseline: null,
+  })
+  const runs = parseReportFile('report.json', report)
+  if (typeof runs === 'string') throw new Error(runs)
+  expect(
+    joinRuns(
+      [{ runs }],
+      result.checks.map(({ rule }) => rule),
+      [],
+    ).verdict,
+  ).toEqual(result.verdict)
+  const stored = parseStoredReport(report)
+  if (typeof stored === 'string' || result.facts === undefined) throw new Error('not readable')
+  expect(referToStored(stored, result.facts, { text: result.planText })).toEqual({
+    kind: 'refused',
+    reason: expect.stringContaining('updated while it was measured (code, memory size)'),
+  })
+})
+
+test('without rules, an update meanwhile is a note', async () => {
+  const readChanges = async () => ['code']
+  const given = { load: 'burst 2', thresholds: '' }
+  const result = await tell(makeStory(census()), given, { candidate: { readChanges } })
+  expect(result.verdict.kind).toBe('pass')
+  expect(result.notes.join()).toContain('updated by someone else while it was measured (code)')
+})
+
+test('a function that is deleted meanwhile is an error that says so', async () => {
+  const readChanges = async () => 'deleted' as const
+  const result = await tell(makeStory(census()), {}, { candidate: { readChanges } })
+  expect(result.verdict).toEqual({
+    kind: 'error',
+    summary: 'could not measure: the function was deleted while it was measured',
+  })
+})
+
+test('that it cannot be read again is a note, and the rules are judged', async () => {
+  const readChanges = async () => {
+    throw new Error('AWS refused lambda:GetFunctionConfiguration')
+  }
+  const result = await tell(makeStory(census()), {}, { candidate: { readChanges } })
+  expect(result.verdict.kind).toBe('fail')
+  expect(result.notes.join()).toContain('is not known: AWS refused lambda:GetFunctionConfiguration')
 })
 
 test('a failure in the middle keeps what was measured, and restores the function', async () => {

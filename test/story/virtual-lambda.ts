@@ -118,6 +118,7 @@ function makeFunction(
       const arn = `arn:aws:lambda:eu-west-1:123456789012:function:${name}`
       return makeFacts({ name, arn, logGroup: group, version: '$LATEST', ...facts })
     },
+    readChanges: async () => [],
     wake: async () => undefined,
     readConcurrency: async () => ({ reserved: undefined, unreserved: 1000 }),
     checkRecycle: async () => undefined,
