@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { renderReliability } from '../test/chaos/reliability.ts'
 
 type Item = { readonly description: string; readonly default?: string }
 type Action = {
@@ -34,13 +35,18 @@ const parts: Readonly<Record<string, string>> = {
     readFileSync('test/golden/joined-six-setups.md', 'utf8').split('<details>')[0]?.trim() ?? '',
 }
 
-let readme = readFileSync('README.md', 'utf8')
-for (const [name, text] of Object.entries(parts)) {
-  const place = new RegExp(`(<!-- ${name}: npm run readme -->\n)[\\s\\S]*?(<!-- /${name} -->)`)
-  if (!place.test(readme)) throw new Error(`README.md has no place for "${name}"`)
-  readme = readme.replace(place, (_, start, end) => `${start}\n${text}\n\n${end}`)
+fill('README.md', parts)
+fill('docs/reliability.md', { faults: renderReliability() })
+
+function fill(path: string, texts: Readonly<Record<string, string>>): void {
+  let page = readFileSync(path, 'utf8')
+  for (const [name, text] of Object.entries(texts)) {
+    const place = new RegExp(`(<!-- ${name}: npm run readme -->\n)[\\s\\S]*?(<!-- /${name} -->)`)
+    if (!place.test(page)) throw new Error(`${path} has no place for "${name}"`)
+    page = page.replace(place, (_, start, end) => `${start}\n${text}\n\n${end}`)
+  }
+  writeFileSync(path, page)
 }
-writeFileSync('README.md', readme)
 
 /** What stands between two markers. */
 function between(text: string, name: string): string {

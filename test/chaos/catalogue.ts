@@ -164,7 +164,7 @@ const LOGS: readonly Omit<Row, 'area'>[] = [
     fault: 'No resolver knows the endpoint of the logs, or nobody listens there',
     sees: 'could not measure: could not read the log group /aws/lambda/app by logs:FilterLogEvents: …nobody.invalid',
     kept: NOTHING_SENT,
-    scenario: { timeoutS: 40, unreachable: [{ service: 'logs', how: 'dns' }] },
+    scenario: { unreachable: [{ service: 'logs', how: 'dns' }] },
     verify: refused,
   },
   {
@@ -173,7 +173,6 @@ const LOGS: readonly Omit<Row, 'area'>[] = [
     kept: ALL,
     scenario: {
       logTimeoutS: 20,
-      timeoutS: 40,
       faults: [
         ...spoil('logs', reset('middle'), 0).faults,
         ...spoil('logs', refuse(503, 'ServiceUnavailableException'), 2).faults,
@@ -186,7 +185,7 @@ const LOGS: readonly Omit<Row, 'area'>[] = [
     fault: 'Half a page, with a length that says it is all',
     sees: null,
     kept: ALL,
-    scenario: { logTimeoutS: 10, ...spoil('logs', { kind: 'half' }, 1) },
+    scenario: { logTimeoutS: 20, ...spoil('logs', { kind: 'half' }, 1) },
     verify: everything(2),
   },
   {
@@ -194,7 +193,7 @@ const LOGS: readonly Omit<Row, 'area'>[] = [
     sees: null,
     kept: ALL,
     scenario: {
-      logTimeoutS: 10,
+      logTimeoutS: 20,
       logs: { lagMs: [0, 100], pageSize: 2 },
       faults: [
         ...spoil('logs', { kind: 'token', how: 'expired' }, 1, 3).faults,
@@ -208,8 +207,7 @@ const LOGS: readonly Omit<Row, 'area'>[] = [
     sees: null,
     kept: ALL,
     scenario: {
-      logTimeoutS: 15,
-      timeoutS: 40,
+      logTimeoutS: 20,
       faults: [
         ...spoil('logs', { kind: 'token', how: 'same' }, 0, 2).faults,
         ...spoil('logs', { kind: 'token', how: 'endless' }, 2, 5).faults,
@@ -229,7 +227,7 @@ const LOGS: readonly Omit<Row, 'area'>[] = [
     sees: null,
     kept: ALL,
     scenario: {
-      logTimeoutS: 10,
+      logTimeoutS: 20,
       logs: { lagMs: [200, 1_500], pageSize: 3, emptyPages: 1, repeat: true, shuffle: true },
       ...spoil('logs', { kind: 'twice' }, 0, null),
     },
@@ -239,7 +237,7 @@ const LOGS: readonly Omit<Row, 'area'>[] = [
     fault: 'Events that no service should ever send',
     sees: null,
     kept: ALL,
-    scenario: { logTimeoutS: 10, ...spoil('logs', { kind: 'scramble' }, 0, 3) },
+    scenario: { logTimeoutS: 20, ...spoil('logs', { kind: 'scramble' }, 0, 3) },
     verify: everything(2),
   },
   {
@@ -277,14 +275,14 @@ const CLOCK: readonly Omit<Row, 'area'>[] = [
     fault: 'AWS’s clock is 2 minutes ahead of the runner’s',
     sees: null,
     kept: ALL,
-    scenario: { clockMs: 120_000, logTimeoutS: 10 },
+    scenario: { clockMs: 120_000, logTimeoutS: 20 },
     verify: everything(2),
   },
   {
     fault: 'It is 7 minutes behind, more than a signature may be old',
     sees: null,
     kept: ALL,
-    scenario: { clockMs: -420_000, logTimeoutS: 30, timeoutS: 40 },
+    scenario: { clockMs: -420_000, logTimeoutS: 30 },
     verify: everything(2),
   },
 ]
@@ -299,7 +297,7 @@ const CREDENTIALS: readonly Omit<Row, 'area'>[] = [
   },
   {
     fault: 'They expire in the middle of the load, on a recycled function',
-    sees: 'aws lambda update-function-configuration',
+    sees: 'COLD_START_GATE_RECYCLE is still on the function app',
     kept: 'what was measured; the post step restores the function when it has new ones',
     scenario: { ...RECYCLED, faults: expiredFrom(1, 9, 6) },
     verify: keeps({ verdict: 'error' }),
@@ -401,7 +399,7 @@ const GITHUB: readonly Omit<Row, 'area'>[] = [
     fault: 'GitHub cannot be reached',
     sees: '::warning title=The pull request was not commented::',
     kept: 'the verdict, the outputs, the summary and the files',
-    scenario: { timeoutS: 40, unreachable: [{ service: 'github', how: 'refused' }] },
+    scenario: { unreachable: [{ service: 'github', how: 'refused' }] },
     verify: keeps({ verdict: 'pass', comments: 0 }),
   },
 ]

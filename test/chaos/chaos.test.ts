@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { catalogue } from './catalogue.ts'
 import { scenarioOf } from './generator.ts'
 import { violationsOf } from './invariants.ts'
 import { play } from './play.ts'
+import { renderReliability } from './reliability.ts'
 import { hasSentence } from './row.ts'
 import { calm, describeScenario } from './scenario.ts'
 
@@ -31,3 +33,8 @@ test.concurrent.each([1, 2, 3])(
   },
   60_000,
 )
+
+test('docs/reliability.md has the table of these rows', () => {
+  const page = readFileSync(new URL('../../docs/reliability.md', import.meta.url), 'utf8')
+  expect(page).toContain(renderReliability())
+})

@@ -7,10 +7,13 @@ import { calm } from './scenario.ts'
 /** Says what is wrong with a run, a text each; none when it holds. */
 export type Invariant = (observed: Observed) => readonly string[]
 
-/** A process on a busy machine ends a little after its time. */
-const GRACE = 5_000
+/** A process ends a little after its time. */
+const GRACE = 3_000
+/** What an idle machine takes at most to start the step, and how much longer all may take on a busy one. */
+const QUICK_START = 600
+const SLOWER = 10
 /** The runner kills a cancelled step after this: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation */
-const CANCELLED_WITHIN = 7_500
+const CANCELLED_WITHIN = 7_000
 
 /** What holds whatever happens. */
 export const invariants: Readonly<Record<string, Invariant>> = {
@@ -241,12 +244,13 @@ function whyMisworded({ outputs, files, exitCode }: Observed): readonly string[]
   ]
 }
 
-function whyLate({ scenario, elapsedMs, endedAfterMs }: Observed): readonly string[] {
+function whyLate({ scenario, elapsedMs, endedAfterMs, startUpMs }: Observed): readonly string[] {
+  const slack = Math.max(0, startUpMs - QUICK_START) * SLOWER
   const found: string[] = []
-  if (elapsedMs > scenario.timeoutS * 1000 + GRACE) {
+  if (elapsedMs > scenario.timeoutS * 1000 + GRACE + slack) {
     found.push(`${Math.round(elapsedMs)} ms with a timeout of ${scenario.timeoutS} s`)
   }
-  if (endedAfterMs !== null && endedAfterMs > CANCELLED_WITHIN) {
+  if (endedAfterMs !== null && endedAfterMs > CANCELLED_WITHIN + slack) {
     found.push(`${Math.round(endedAfterMs)} ms after the signal`)
   }
   return found

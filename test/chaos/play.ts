@@ -48,6 +48,8 @@ export type Observed = {
   /** What somebody else did, and the first invocation that came after it. */
   readonly meddled: readonly Meddling['what'][]
   readonly elapsedMs: number
+  /** Until the first line was printed: how slow the machine is just now. */
+  readonly startUpMs: number
   /** From the signal to the end; null without one. */
   readonly endedAfterMs: number | null
   readonly injected: ReadonlyMap<string, number>
@@ -99,6 +101,7 @@ async function observe(
 ): Promise<Observed> {
   const reportDir = prepareDisk(scenario, folder)
   const startedAt = performance.now()
+  let startUpMs: number | undefined
   const run = await runAction({
     inputs: {
       'function-name': 'app',
@@ -118,6 +121,9 @@ async function observe(
       ...(scenario.disk === 'summary-full' ? { GITHUB_STEP_SUMMARY: '/dev/full' } : {}),
     },
     onStart: script.onStart,
+    onLine: () => {
+      startUpMs ??= performance.now() - startedAt
+    },
   })
   const endedAt = performance.now()
   // Whoever meddles late shall not come between two looks.
@@ -151,6 +157,7 @@ async function observe(
     afterPost: variablesOf(scenario, cloud),
     meddled: script.meddled,
     elapsedMs: endedAt - startedAt,
+    startUpMs: startUpMs ?? 0,
     endedAfterMs: script.signalledAt() === null ? null : endedAt - (script.signalledAt() ?? 0),
     injected: new Map([...front.injected, ...happened(scenario, script, cloud)]),
   }

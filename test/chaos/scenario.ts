@@ -79,7 +79,7 @@ export const calm: Scenario = {
   load: 'burst 2',
   thresholds: 'errors.count == 0',
   isCompared: false,
-  timeoutS: 20,
+  timeoutS: 60,
   logTimeoutS: 3,
   packageType: 'Zip',
   logFormat: 'Text',
