@@ -65,6 +65,8 @@ export async function startFront(
         deliver(await heard.pass(), response, passed)
         return true
       case 'refuse':
+        // A throttled request is not lost.
+        if (fault.status === 429) passed.delivery = 'whole'
         send(response, refusal(fault))
         return true
       case 'gateway':
