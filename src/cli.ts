@@ -19,6 +19,8 @@ const WRONG_USAGE = 2
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 /** Run by npx, one Ctrl-C arrives twice: from the terminal, and passed on by npm. */
 const ONE_KEYPRESS = 1_000
+/** For what is written to reach its reader. */
+const LINGER = 1_000
 
 /** @returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
@@ -94,7 +96,7 @@ async function joinFiles(config: JoinConfig): Promise<number> {
   const { openTerminalDesk, openTerminalStage } = await import('./io/terminal.ts')
   const { exitCode } = await import('./verdict/verdict.ts')
   const desk = await openTerminalDesk(config, stdout, openTerminalStage(stderr, env), env)
-  const { verdict } = await runJoin(config, desk)
+  const { verdict } = await runJoin(config, desk, new AbortController().signal)
   sayPlainly(stdout, `\nWritten: ${desk.written().join(', ')}`)
   return exitCode(verdict.kind, config.onInconclusive)
 }
@@ -136,3 +138,5 @@ try {
   sayPlainly(stderr, error instanceof Error ? error.message : String(error))
   process.exitCode = 1
 }
+// A server that never answers would keep its connection, and so this process.
+setTimeout(() => process.exit(), LINGER).unref()

@@ -34,7 +34,7 @@ async function undo(recycled: Recycled, deadline: AbortSignal): Promise<string |
     return undefined
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return `${describeLeft(recycled)} (${reason})`
+    return `${reason}; ${describeLeft(recycled)}`
   }
 }
 

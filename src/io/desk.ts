@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import { context } from '@actions/github'
@@ -8,24 +8,38 @@ import { oneLine } from '../report/escape.ts'
 import { renderJoinedLog } from '../report/log.ts'
 import type { Desk, PullRequestDesk } from '../report/publish.ts'
 import { connectPullRequest } from './pull-request.ts'
+import { endBy, type Stop } from './stop.ts'
 import { inert } from './stream.ts'
 import { findPullRequest, readTriggeringRun } from './triggering-run.ts'
 
 /** GitHub drops a step summary of more than 1 MiB as a whole. */
 const MOST_SUMMARY_BYTES = 1024 * 1024
 
+const NO_ANSWER = 'GitHub did not answer in time'
+/** For one thing that is wanted of GitHub, pages and repetitions included. */
+const PATIENCE = 60_000
+
 const ANNOTATE = { error: core.error, warning: core.warning } as const
 
+/** When GitHub is not waited for: before the run, and after it. */
+export type Deadlines = Pick<Stop, 'signal' | 'tellUntil'>
+
 /** The runner, the report folder and the pull request. */
-export async function openDesk(config: Reporting): Promise<Desk> {
+export async function openDesk(config: Reporting, stop: Deadlines): Promise<Desk> {
   return {
     runId: context.runId || 0,
     runAttempt: context.runAttempt || 1,
-    pullRequest: await openPullRequest(config),
+    pullRequest: await openPullRequest(config, stop),
     writeFile: async (name, text) => {
       await mkdir(config.reportDir, { recursive: true })
       const path = join(config.reportDir, name)
-      await writeFile(path, text)
+      try {
+        await writeFile(path, text)
+      } catch (error) {
+        // Half of a file, or that of an earlier run, would pass for this one.
+        await rm(path, { force: true }).catch(() => undefined)
+        throw error
+      }
       return path
     },
     readPage: async () => (await import('report-page')).page,
@@ -54,21 +68,33 @@ export function say(line: string): void {
 }
 
 /** @returns undefined, with the reason in the log, when there is none to comment on. */
-async function openPullRequest({
-  comment,
-  githubToken,
-  overrideLabel,
-  prNumber,
-}: Reporting): Promise<PullRequestDesk | undefined> {
+async function openPullRequest(
+  { comment, githubToken, overrideLabel, prNumber }: Reporting,
+  { signal, tellUntil }: Deadlines,
+): Promise<PullRequestDesk | undefined> {
   if (comment === 'never' && overrideLabel === undefined) return undefined
   if (githubToken === '' || !process.env.GITHUB_REPOSITORY) return undefined
-  const number = prNumber ?? (await findNumber(githubToken))
+  const number = prNumber ?? (await findNumber(githubToken, signal))
   return number === undefined
     ? undefined
-    : connectPullRequest(githubToken, { ...context.repo, number })
+    : boundedBy(tellUntil, connectPullRequest(githubToken, { ...context.repo, number }))
 }
 
-async function findNumber(token: string): Promise<number | undefined> {
+/** Octokit sleeps between its attempts whatever a request's signal says. */
+function boundedBy(until: AbortSignal, desk: PullRequestDesk): PullRequestDesk {
+  const bound = <T>(work: () => Promise<T>): Promise<T> =>
+    until.aborted
+      ? Promise.reject(new Error(NO_ANSWER))
+      : endBy(AbortSignal.any([until, AbortSignal.timeout(PATIENCE)]), NO_ANSWER, work())
+  return {
+    findComment: (key) => bound(() => desk.findComment(key)),
+    writeComment: (existing, body) => bound(() => desk.writeComment(existing, body)),
+    readLabels: () => bound(() => desk.readLabels()),
+    readLabelling: (label) => bound(() => desk.readLabelling(label)),
+  }
+}
+
+async function findNumber(token: string, until: AbortSignal): Promise<number | undefined> {
   const { pull_request: pullRequest, issue, workflow_run: run } = context.payload
   if (run === undefined) {
     return pullRequest?.number ?? (issue?.pull_request ? issue.number : undefined)
@@ -76,7 +102,11 @@ async function findNumber(token: string): Promise<number | undefined> {
   const triggering = readTriggeringRun(run)
   if (triggering === undefined || triggering.event !== 'pull_request') return undefined
   try {
-    const number = await findPullRequest(token, context.repo, triggering)
+    const number = await endBy(
+      until,
+      'the run was to end',
+      findPullRequest(token, context.repo, triggering),
+    )
     if (number === undefined) {
       say(
         `No open pull request has ${triggering.headSha} as its head: there are newer commits, or it was closed.`,

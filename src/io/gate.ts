@@ -5,6 +5,7 @@ import { withoutJudgement } from '../verdict/measured-only.ts'
 import type { Result } from '../verdict/result.ts'
 import { openDesk } from './desk.ts'
 import { openRunnerStage, type Stage } from './stage.ts'
+import type { Stop } from './stop.ts'
 import { connect } from './world.ts'
 
 /**
@@ -12,8 +13,8 @@ import { connect } from './world.ts'
  *
  * @returns the result as reported.
  */
-export async function runGate(config: Config, stop: AbortSignal): Promise<Result> {
-  return await runOn(openRunnerStage(stop), await openDesk(config), config, stop)
+export async function runGate(config: Config, stop: Stop): Promise<Result> {
+  return await runOn(openRunnerStage(stop), await openDesk(config, stop), config, stop.signal)
 }
 
 /** The same wherever it is to show itself. */
@@ -27,7 +28,7 @@ export async function runOn(
   try {
     const measured = await run(config, world, stop)
     const result = config.mode === 'measure' ? withoutJudgement(measured) : measured
-    return await publish(result, config, desk)
+    return await publish(result, config, desk, config.mode === 'measure')
   } finally {
     await world.close()
   }

@@ -36,6 +36,8 @@ export type Recycler = {
    * @throws {MeasurementError}
    */
   readonly restore: (signal: AbortSignal) => Promise<void>
+  /** What is not undone. */
+  readonly left: () => readonly Recycled[]
   /** What is to be undone on the function with this ARN, whatever its qualifier. */
   readonly recycledOf: (arn: string) => Recycled | undefined
 }
@@ -110,6 +112,7 @@ export function makeRecycler(
       const failure = undone.find(({ status }) => status === 'rejected')
       if (failure?.status === 'rejected') throw failure.reason
     },
+    left: () => [...changed.values()],
     recycledOf: (arn) => changed.get(arn.split(':').slice(0, 7).join(':')),
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { ClientRule } from '../import/client-times.ts'
 import type { ResultFile } from '../join/join.ts'
 import { readResult } from '../join/read-result.ts'
@@ -18,10 +19,13 @@ type Found = { readonly path: string; readonly isFile: boolean; readonly size: n
  * Reads the result files that the globs name, each once, in the order of their paths. A file is
  * refused by its size before any of it is read; a glob that names none is a problem like a file that
  * is broken.
+ *
+ * @param stop ends the reading; what was read until then is of no use.
  */
 export async function readResultFiles(
   patterns: readonly string[],
   clientRule: ClientRule,
+  stop: AbortSignal = new AbortController().signal,
 ): Promise<readonly ResultFile[]> {
   if (!('glob' in fs)) {
     throw new MeasurementError(
@@ -43,6 +47,9 @@ export async function readResultFiles(
   }
   let left = MOST_BYTES_OF_ALL
   for (const [, file] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    // Between two files a signal is heard.
+    await setImmediate()
+    if (stop.aborted) break
     files.push(readRuns(file, left, clientRule))
     left -= file.size
   }

@@ -4,6 +4,7 @@ import type { Recycled } from '../run/recycled.ts'
 import type { World } from '../run/world.ts'
 import { say } from './desk.ts'
 import { saveRecycled } from './state.ts'
+import type { Stop } from './stop.ts'
 
 /** Where a run shows itself while it goes on, and where it notes what it must undo. */
 export type Stage = Pick<World, 'say' | 'group' | 'showProgress' | 'progressInterval'> & {
@@ -15,7 +16,7 @@ export type Stage = Pick<World, 'say' | 'group' | 'showProgress' | 'progressInte
 }
 
 /** The log of a job. A cancelled step has only seconds, and its post step undoes what is left. */
-export function openRunnerStage(stop: AbortSignal): Stage {
+export function openRunnerStage({ undoUntil }: Pick<Stop, 'undoUntil'>): Stage {
   let groupIsOpen = false
   const endGroup = (): void => {
     if (groupIsOpen) core.endGroup()
@@ -31,7 +32,7 @@ export function openRunnerStage(stop: AbortSignal): Stage {
     showProgress: (progress) => say(renderProgress(progress)),
     progressInterval: 5_000,
     save: saveRecycled,
-    undoUntil: stop,
+    undoUntil,
     close: endGroup,
   }
 }

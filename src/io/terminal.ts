@@ -74,7 +74,8 @@ export async function openTerminalDesk(
   stage: Stage,
   env: Env,
 ): Promise<TerminalDesk> {
-  const desk = await openDesk(config)
+  const never = new AbortController().signal
+  const desk = await openDesk({ ...config, githubToken: '' }, { signal: never, tellUntil: never })
   const written: string[] = []
   return {
     ...desk,

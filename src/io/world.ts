@@ -2,6 +2,8 @@ import type { FunctionConfiguration } from '@aws-sdk/client-lambda'
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import type { Config } from '../config/config.ts'
 import type { Target } from '../config/target.ts'
+import { MeasurementError } from '../measurement-error.ts'
+import { describeLeft } from '../run/recycled.ts'
 import type { FunctionAccess, World } from '../run/world.ts'
 import type { Ms } from '../units.ts'
 import { now, sleepUntil } from './clock.ts'
@@ -17,6 +19,7 @@ import {
 import { makeLogReader } from './logs.ts'
 import { checkUpdatePermission, makeRecycler, type Recycler } from './recycle.ts'
 import type { Stage } from './stage.ts'
+import { endBy } from './stop.ts'
 import { keyOf, makeWatch, type Watch } from './watch.ts'
 
 /** Above the function's own limit: an init of 10 s, a pull and the network come on top. */
@@ -45,7 +48,14 @@ export function connect(
     candidate: access(target, logGroup),
     // The input names the log group of the candidate; the baseline's is in its configuration.
     baseline: baseline.kind === 'function' ? access(baseline.target, undefined) : undefined,
-    restore: () => recycler.restore(undoUntil),
+    restore: async () => {
+      try {
+        await endBy(undoUntil, 'undoing took too long', recycler.restore(undoUntil))
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        throw new MeasurementError([reason, ...recycler.left().map(describeLeft)].join('; '))
+      }
+    },
     readLogs: logs.read,
     ...{ say, group, showProgress, progressInterval },
     every: (ms, callback) => {

@@ -2,6 +2,7 @@ import type { Reporting } from '../config/reporting.ts'
 import { type PageParts, renderHtml } from '../html/report.ts'
 import { alone, type Joined, onlyOf } from '../verdict/joined.ts'
 import type { Result } from '../verdict/result.ts'
+import { phraseError } from '../verdict/sentence.ts'
 import { exitCode, type Override, override, type VerdictKind } from '../verdict/verdict.ts'
 import { type Annotation, makeJoinedAnnotations } from './annotations.ts'
 import { printJoinedCsv } from './csv.ts'
@@ -55,10 +56,16 @@ export type ExistingComment = {
  * Reports the result everywhere. What waits for GitHub comes last: a cancelled run is given only
  * seconds, and its outputs must not wait for them.
  *
+ * @param isForLater report.json is what the run is for, and without it there is nothing.
  * @returns the result as reported; an override label may have turned its verdict.
  */
-export async function publish(measured: Result, config: Reporting, desk: Desk): Promise<Result> {
-  return onlyOf(await publishJoined(alone(measured), config, desk)) ?? measured
+export async function publish(
+  measured: Result,
+  config: Reporting,
+  desk: Desk,
+  isForLater = false,
+): Promise<Result> {
+  return onlyOf(await publishJoined(alone(measured), config, desk, isForLater)) ?? measured
 }
 
 /** The same for any number of setups. */
@@ -66,9 +73,9 @@ export async function publishJoined(
   measured: Joined,
   config: Reporting,
   desk: Desk,
+  isForLater = false,
 ): Promise<Joined> {
-  const joined = await applyOverride(measured, config, desk)
-  const markdown = renderJoinedMarkdown(joined)
+  const decided = await applyOverride(measured, config, desk)
   const attempt = async <T>(what: string, action: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await action()
@@ -83,8 +90,10 @@ export async function publishJoined(
   ): Promise<string | undefined> =>
     attempt(`${name} was not written`, async () => desk.writeFile(name, await render()))
 
+  const json = await write('report.json', () => printJoinedJson(decided))
+  const joined = json === undefined && isForLater ? withoutFile(decided) : decided
+  const markdown = renderJoinedMarkdown(joined)
   desk.tell(joined)
-  const json = await write('report.json', () => printJoinedJson(joined))
   const md = await write('report.md', () => markdown)
   await write('starts.csv', () => printJoinedCsv(joined))
   await write('junit.xml', () => renderJoinedJunit(joined, config.onInconclusive))
@@ -95,15 +104,22 @@ export async function publishJoined(
     'report-markdown': md ?? '',
     'report-html': html ?? '',
   }
-  for (const [name, value] of Object.entries(outputs)) desk.setOutput(name, value)
+  await attempt('The outputs were not written', async () => {
+    for (const [name, value] of Object.entries(outputs)) desk.setOutput(name, value)
+  })
   await attempt('The job summary was not written', () => desk.writeSummary(markdown))
   for (const annotation of makeJoinedAnnotations(joined, config.onInconclusive))
     desk.annotate(annotation)
   const url = await attempt('The pull request was not commented', () =>
     comment(joined, markdown, config, desk),
   )
-  desk.setOutput('comment-url', url ?? '')
+  await attempt('An output was not written', async () => desk.setOutput('comment-url', url ?? ''))
   return joined
+}
+
+function withoutFile(joined: Joined): Joined {
+  const summary = phraseError(['report.json, which later jobs are to read, was not written'])
+  return { ...joined, verdict: { kind: 'error', summary } }
 }
 
 async function applyOverride(

@@ -1,6 +1,8 @@
 import type { Config } from '../config/config.ts'
+import type { Side } from '../load/invocation.ts'
 import type { Expected } from '../logs/collect.ts'
-import type { EpochMs, Ms } from '../units.ts'
+import { type EpochMs, formatCount, type Ms } from '../units.ts'
+import type { Counts } from '../verdict/summary.ts'
 import type { Recording } from './recording.ts'
 import type { World } from './world.ts'
 
@@ -34,6 +36,26 @@ export function makeWait(
     for (const id of expected.unmatched.keys()) overdue.add(id)
     puzzles = expected.puzzles().length
   }
+}
+
+/** After so many looks it is no accident. */
+const MOST_SILENT_LOOKS = 2
+
+/** @returns at a look: whose requests came to nothing so far, so that no round would settle a rule. */
+export function makeSilenceWatch(): (
+  candidate: Counts,
+  baseline: Counts | undefined,
+) => string | undefined {
+  const silent = { candidate: 0, baseline: 0 }
+  const check = (side: Side, counts: Counts | undefined): string | undefined => {
+    if (counts === undefined || counts.matched > 0 || counts.sent === 0) return undefined
+    silent[side] += 1
+    if (silent[side] < MOST_SILENT_LOOKS) return undefined
+    const { sent, throttled, failed, missing } = counts
+    const whose = side === 'candidate' ? 'the function' : 'the baseline'
+    return `${whose} has not one start with a REPORT line (of ${formatCount(sent, 'request')} ${throttled} were throttled, ${failed} failed, ${missing} miss their line)`
+  }
+  return (candidate, baseline) => check('candidate', candidate) ?? check('baseline', baseline)
 }
 
 /** Tells, after each round, whether the time budget has room for one as long as the longest. */

@@ -11,7 +11,7 @@ import { MeasurementError } from '../measurement-error.ts'
 import { unexplained } from '../starts/classify.ts'
 import { formatCount, formatUsd } from '../units.ts'
 import type { Sequence } from '../verdict/sequence.ts'
-import { makeTimekeeper, makeWait } from './between-rounds.ts'
+import { makeSilenceWatch, makeTimekeeper, makeWait } from './between-rounds.ts'
 import { logGroupsOf, type Prepared } from './prepare.ts'
 import { progressOf } from './progress.ts'
 import { measuredOf, type Recording, referenceOf } from './recording.ts'
@@ -51,6 +51,7 @@ export async function measure(
     puzzles: makePuzzles(recording),
   }
   const waitForLines = makeWait(expected, world, config.logTimeout, ending)
+  const findSilence = makeSilenceWatch()
   const hasTime = makeTimekeeper(config, world, recording)
   const listener: Listener = {
     record: (invocation) => {
@@ -67,6 +68,12 @@ export async function measure(
         const candidate = measuredOf('candidate', recording)
         const reference = referenceOf(config, recording)
         if (sequence.look({ candidate, reference, plan }, rounds)) return true
+        const other = reference.kind === 'measured' && !reference.run.isStored
+        const why = findSilence(candidate.counts, other ? reference.run.counts : undefined)
+        if (why !== undefined) {
+          notes.push(`The rounds ended after ${formatCount(rounds, 'round')}: ${why}.`)
+          return true
+        }
       }
       if (hasTime()) return false
       notes.push(`After ${formatCount(rounds, 'round')} the step's timeout left no time for more.`)

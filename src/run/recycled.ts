@@ -66,11 +66,34 @@ export function undo(variables: Variables, { previous, ours }: Recycled): Variab
   )
 }
 
-/** What is left to do by hand. */
-export function describeLeft({ id, region, previous }: Recycled): string {
+/** What is left to do by hand, where nothing undoes it later. */
+export function describeLeft(recycled: Recycled): string {
+  const { id, region, previous } = recycled
   const names = Object.keys(previous)
-  const [subject, them] = names.length === 1 ? ['variable', 'it'] : ['variables', 'them']
-  return `The environment ${subject} ${names.join(', ')} may still be on the function ${id} in ${region}; remove ${them} by hand`
+  const subject = names.length === 1 ? 'variable' : 'variables'
+  return `the environment ${subject} ${names.join(', ')} may still be on the function ${id} in ${region}; if nothing undoes it later (the action's post step tries to), run: ${commandFor(recycled)}`
+}
+
+/**
+ * Changes our variables and keeps all others, as they are when it runs: the API takes all of them at
+ * once. Where the function has none, the query gives null, and an empty list is no change.
+ */
+function commandFor({ id, region, previous }: Recycled): string {
+  const of = `--region ${quote(region)} --function-name ${quote(id)}`
+  const edits = Object.entries(previous).map(([name, before]) =>
+    before === null
+      ? `del(.[${JSON.stringify(name)}])`
+      : `.[${JSON.stringify(name)}] = ${JSON.stringify(before)}`,
+  )
+  // Variables that may not be read would all be lost.
+  const filter = `if .Error then error else {Variables: ((.Variables // {}) | ${edits.join(' | ')})} end`
+  const read = `aws lambda get-function-configuration ${of} --query Environment --output json`
+  return `aws lambda update-function-configuration ${of} --environment "$(${read} | jq -c ${quote(filter)})"`
+}
+
+/** One word for a POSIX shell, whatever is in it. */
+function quote(text: string): string {
+  return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /** A variable may have the name of a property that every object has. */

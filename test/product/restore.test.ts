@@ -75,7 +75,7 @@ test('a function that cannot be restored fails the post step, which says what to
     const after = await runAction({ entry: 'post', state: run.state, inputs: {}, env })
     expect(after.exitCode).toBe(1)
     expect(after.stdout).toMatch(
-      /COLD_START_GATE_RECYCLE may still be on the function app in us-east-1; remove it by hand/,
+      /COLD_START_GATE_RECYCLE may still be on the function app in us-east-1; .*run: aws lambda update-function-configuration --region us-east-1 --function-name app /,
     )
   })
 }, 40_000)
@@ -117,7 +117,7 @@ test('the post step restores what it can, and keeps and names what it could not'
     expect(after.exitCode).toBe(1)
     expect(after.stdout.match(/^::error::.*/gm)).toEqual([
       expect.stringMatching(
-        /may still be on the function gone in us-east-1; remove it by hand \(.*\)$/,
+        /may still be on the function gone in us-east-1; .* --function-name gone /,
       ),
     ])
     expect(after.stdout).toContain('recycle: undone for app-main')

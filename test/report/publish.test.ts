@@ -59,7 +59,7 @@ test('what waits for GitHub comes last: a cancelled run has its outputs before t
   await publish(failed, CONFIG, desk)
   const order = done.filter((what, i) => what !== done[i - 1])
   expect(order).toEqual([
-    ...['result', 'report.json', 'report.md', 'starts.csv', 'junit.xml', 'report.html'],
+    ...['report.json', 'result', 'report.md', 'starts.csv', 'junit.xml', 'report.html'],
     ...['output', 'summary', 'annotation'],
     ...['find comment', 'write comment', 'comment-url'],
   ])
@@ -203,6 +203,33 @@ describe('what cannot be written is a warning, and nothing else fails', () => {
       'report-markdown': '',
       'report-html': '',
     })
+  })
+
+  test('a result file that later jobs are to read is no warning but the end', async () => {
+    const writeFile = async () => {
+      throw new Error('ENOSPC: no space left on device')
+    }
+    const { desk, seen } = makeDesk({}, { writeFile })
+    const reported = await publish(passed, CONFIG, desk, true)
+    expect(reported.verdict).toEqual({
+      kind: 'error',
+      summary: expect.stringContaining(
+        'report.json, which later jobs are to read, was not written',
+      ),
+    })
+    expect(seen.outputs).toMatchObject({ verdict: 'error', 'report-json': '' })
+    expect(seen.summaries.join()).toContain('was not written')
+    expect(seen.comments).toHaveLength(1)
+  })
+
+  test('outputs that cannot be written: everything else is', async () => {
+    const setOutput = () => {
+      throw new Error('ENOSPC: no space left on device')
+    }
+    const { desk, seen } = makeDesk({}, { setOutput })
+    expect((await publish(passed, CONFIG, desk)).verdict.kind).toBe('pass')
+    expect(seen.summaries).toHaveLength(1)
+    expect(seen.comments).toHaveLength(1)
   })
 
   test('a page whose script cannot be read', async () => {

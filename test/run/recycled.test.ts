@@ -1,6 +1,14 @@
+import { execFileSync } from 'node:child_process'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { RECYCLE_VARIABLE, renew, settle, undo, type Variables } from '../../src/run/recycled.ts'
+import {
+  describeLeft,
+  RECYCLE_VARIABLE,
+  renew,
+  settle,
+  undo,
+  type Variables,
+} from '../../src/run/recycled.ts'
 
 const OF = { id: 'app', region: 'eu-west-1' }
 const name = fc.constantFrom('A', 'B', 'LEVEL', 'constructor', RECYCLE_VARIABLE)
@@ -47,4 +55,25 @@ test('the marker of a run that could not undo its own is not put back', () => {
   const { variables: now, recycled } = renew(left, marker, undefined, OF)
   expect(now).toEqual(marker)
   expect(undo(now, recycled)).toEqual({})
+})
+
+const left = (id: string, before: string | null) =>
+  describeLeft({ id, region: 'eu-west-1', previous: { [RECYCLE_VARIABLE]: before }, ours: {} })
+
+test('what is left comes with a command that takes away our variable and no other', () => {
+  expect(left('app', null)).toBe(
+    `the environment variable COLD_START_GATE_RECYCLE may still be on the function app in eu-west-1; if nothing undoes it later (the action's post step tries to), run: aws lambda update-function-configuration --region eu-west-1 --function-name app --environment "$(aws lambda get-function-configuration --region eu-west-1 --function-name app --query Environment --output json | jq -c 'if .Error then error else {Variables: ((.Variables // {}) | del(.["COLD_START_GATE_RECYCLE"]))} end')"`,
+  )
+})
+
+test('whatever is in a name or a value, a shell reads it as one word', () => {
+  const evil = `a'b"c$(touch x)\`d\\; e`
+  const command = left(evil, evil).split(', run: ')[1] ?? ''
+  // In place of the two programs, what they are given.
+  const script = `jq() { printf '%s' "$2"; }; aws() { if [ "$2" = update-function-configuration ]; then printf '%s\\n%s' "$6" "$8"; fi; }; ${command}`
+  const [id, filter] = execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).split('\n')
+  expect(id).toBe(evil)
+  expect(filter).toBe(
+    `if .Error then error else {Variables: ((.Variables // {}) | .["${RECYCLE_VARIABLE}"] = ${JSON.stringify(evil)})} end`,
+  )
 })

@@ -116,6 +116,47 @@ test('that it cannot be read again is a note, and the rules are judged', async (
   expect(result.notes.join()).toContain('is not known: AWS refused lambda:GetFunctionConfiguration')
 })
 
+test('credentials that expire in the middle are told as such, and what was measured stays', async () => {
+  const story = makeStory(census({ far: 0 }))
+  const given = { load: 'burst 8\npause 61m\nrecycle\nburst 8', timeout: '120m' }
+  const result = await tell(story, given, {
+    candidate: {
+      recycle: async () => {
+        throw new Error('AWS did not accept the credentials (ExpiredTokenException: expired)')
+      },
+    },
+  })
+  expect(result.verdict.kind).toBe('error')
+  expect(result.verdict.summary).toMatch(
+    /the credentials expired within the first 61 m of the run; .*role-duration-seconds/,
+  )
+  expect(result.counts).toMatchObject({ sent: 8, matched: 8 })
+})
+
+test('a world that no longer answers is left alone soon after the stop', async () => {
+  const story = makeStory(census({ far: 0 }))
+  const controller = new AbortController()
+  let stoppedAt = Number.POSITIVE_INFINITY
+  void story.clock.sleepUntil(story.clock.now() + 60_000).then(() => {
+    stoppedAt = story.clock.now()
+    controller.abort('the run was cancelled')
+  })
+  const never = () => new Promise<never>(() => undefined)
+  const given = { load: 'burst 8\nrecycle\nburst 8' }
+  const result = await tell(story, given, { candidate: { recycle: never } }, controller.signal)
+  expect(result.verdict.summary).toMatch(/^could not measure: the run was cancelled/)
+  expect(result.counts).toMatchObject({ sent: 8, matched: 8 })
+  expect(story.clock.now() - stoppedAt).toBeLessThan(2_000)
+})
+
+test('rounds without one REPORT line end early, and the reason is told', async () => {
+  const story = makeStory(census({ far: 0 }))
+  const given = { load: 'rounds 40 of 3', thresholds: 'cold.init.p95 <= 6s', 'log-timeout': '5s' }
+  const result = await tell(story, given, { readLogs: async () => true })
+  expect(result.counts.sent).toBeLessThan(40 * 3)
+  expect(result.notes.join()).toMatch(/The rounds ended after \d+ rounds: the function has not one/)
+})
+
 test('a failure in the middle keeps what was measured, and restores the function', async () => {
   const story = makeStory(census({ far: 0 }))
   let recycled = 0
