@@ -43,7 +43,7 @@ test('a cancelled run stops, restores the function and reports what it measured'
   })
 }, 40_000)
 
-test('the post step restores what a killed main step left behind', async () => {
+test.concurrent('the post step restores what a killed main step left behind', async () => {
   await inCloud({ functions: [app({ variables })] }, async (cloud) => {
     const run = await interrupted(cloud, 'SIGKILL')
     expect(cloud.function('app').environmentVariables).not.toEqual(variables)
@@ -53,7 +53,7 @@ test('the post step restores what a killed main step left behind', async () => {
   })
 }, 40_000)
 
-test('a cancellation in the middle of a slow update is undone when the update is through', async () => {
+test.concurrent('a cancellation in the middle of a slow update is undone when the update is through', async () => {
   const slow = app({ variables, updateMs: 9_000 })
   await inCloud({ functions: [slow] }, async (cloud) => {
     const updates = (): number =>
@@ -68,7 +68,7 @@ test('a cancellation in the middle of a slow update is undone when the update is
   })
 }, 60_000)
 
-test('a function that cannot be restored fails the post step, which says what to do by hand', async () => {
+test.concurrent('a function that cannot be restored fails the post step, which says what to do by hand', async () => {
   await inCloud({ functions: [app({ variables })] }, async (cloud) => {
     const run = await interrupted(cloud, 'SIGKILL')
     const env = { ...cloud.variables, AWS_SECRET_ACCESS_KEY: 'expired' }
@@ -82,7 +82,7 @@ test('a function that cannot be restored fails the post step, which says what to
 
 const RECYCLE = 'COLD_START_GATE_RECYCLE'
 
-test('the post step restores both sides of a killed comparison', async () => {
+test.concurrent('the post step restores both sides of a killed comparison', async () => {
   const baseline = app({ name: 'app-main', variables: { ...variables, [RECYCLE]: 'before' } })
   await inCloud({ functions: [app({ variables }), baseline] }, async (cloud) => {
     const inputs = { baseline: 'function:app-main', load: 'rounds 100 of 2' }
@@ -96,7 +96,7 @@ test('the post step restores both sides of a killed comparison', async () => {
   })
 }, 40_000)
 
-test('the post step restores what it can, and keeps and names what it could not', async () => {
+test.concurrent('the post step restores what it can, and keeps and names what it could not', async () => {
   const recycled = { ...variables, [RECYCLE]: '1795341600000-3' }
   const functions = ['app', 'app-main'].map((name) => app({ name, variables: recycled }))
   await inCloud({ functions }, async (cloud) => {
@@ -130,7 +130,7 @@ test('the post step restores what it can, and keeps and names what it could not'
   })
 }, 40_000)
 
-test('variables that somebody else changes meanwhile are left as they are', async () => {
+test.concurrent('variables that somebody else changes meanwhile are left as they are', async () => {
   await inCloud({ functions: [app({ variables })] }, async (cloud) => {
     const run = await interrupted(cloud, 'SIGKILL')
     const now = cloud.function('app').environmentVariables
@@ -141,7 +141,7 @@ test('variables that somebody else changes meanwhile are left as they are', asyn
   })
 }, 40_000)
 
-test('the post step of a run that changed nothing calls nobody', async () => {
+test.concurrent('the post step of a run that changed nothing calls nobody', async () => {
   await inCloud({ functions: [app({ variables })] }, async (cloud) => {
     const run = await gate(cloud, { load: 'burst 1' })
     const before = cloud.calls.length
@@ -150,7 +150,7 @@ test('the post step of a run that changed nothing calls nobody', async () => {
   })
 }, 30_000)
 
-test('the post step of a joined report calls nobody, whatever its state says', async () => {
+test.concurrent('the post step of a joined report calls nobody, whatever its state says', async () => {
   await inCloud({ functions: [app({ variables })] }, async (cloud) => {
     const recycled = JSON.stringify([
       { id: 'app', region: 'us-east-1', previous: { [RECYCLE]: null }, ours: { [RECYCLE]: ['1'] } },
@@ -162,6 +162,25 @@ test('the post step of a joined report calls nobody, whatever its state says', a
     expect(cloud.calls).toEqual([])
   })
 }, 30_000)
+
+test.concurrent('a function that somebody updates under the load is not judged, and keeps the update', async () => {
+  await inCloud({ functions: [app({ variables })] }, async (cloud) => {
+    const poll = setInterval(() => {
+      if (cloud.truth().length < 4) return
+      clearInterval(poll)
+      cloud.update('app', { memoryMB: 1024 })
+    }, 20)
+    const run = await gate(cloud, {
+      load: 'burst 1\nrecycle\nburst 1\nusers 2 for 4s wait 50ms',
+      thresholds: 'errors.rate <= 50%',
+    })
+    clearInterval(poll)
+    expect(run.outputs.verdict).toBe('inconclusive')
+    expect(run.outputs.summary).toContain('while it was measured (memory size)')
+    expect(cloud.function('app').configuration.MemorySize).toBe(1024)
+    expect(cloud.function('app').environmentVariables).toEqual(variables)
+  })
+}, 40_000)
 
 test('a step that runs out of time restores the function too', async () => {
   await inCloud({ functions: [app({ variables, timeoutS: 30 })] }, async (cloud) => {
