@@ -45,8 +45,8 @@ export type Observed = {
   readonly expected: AllVariables
   readonly afterMain: AllVariables
   readonly afterPost: AllVariables
-  /** What somebody else did, and the first invocation that came after it. */
-  readonly meddled: readonly Meddling['what'][]
+  /** What somebody else did. */
+  readonly meddled: readonly Meddled[]
   readonly elapsedMs: number
   /** Until the first line was printed: how slow the machine is just now. */
   readonly startUpMs: number
@@ -54,6 +54,9 @@ export type Observed = {
   readonly endedAfterMs: number | null
   readonly injected: ReadonlyMap<string, number>
 }
+
+/** `before`: how many invocations had come when it was done. */
+type Meddled = { readonly what: Meddling['what']; readonly before: number }
 
 const FILES = ['report.json', 'report.md', 'report.html', 'starts.csv', 'junit.xml']
 const NAMES = ['app', 'app-main']
@@ -175,14 +178,15 @@ type Script = {
   readonly onCall: (place: Place, call: number) => void
   readonly onStart: (kill: (signal: NodeJS.Signals) => void) => void
   readonly signalledAt: () => number | null
-  readonly meddled: readonly Meddling['what'][]
+  readonly meddled: readonly Meddled[]
   readonly expected: () => AllVariables
   readonly end: () => void
 }
 
 function makeScript(scenario: Scenario, cloud: Cloud): Script {
   const { cancellation } = scenario
-  const meddled: Meddling['what'][] = []
+  const meddled: Meddled[] = []
+  let invocations = 0
   const theirs: Record<string, string> = {}
   const timers = new Set<NodeJS.Timeout>()
   const own = cloud.function('app').environmentVariables
@@ -197,7 +201,7 @@ function makeScript(scenario: Scenario, cloud: Cloud): Script {
       if (what === 'variables') cloud.update('app', { variables: { ...now, ...THEIRS } })
       if (what === 'all-variables') cloud.update('app', { variables: { ...own, ...THEIRS } })
       if (what === 'variables' || what === 'all-variables') Object.assign(theirs, THEIRS)
-      meddled.push(what)
+      meddled.push({ what, before: invocations })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       // As anybody's, theirs has to wait while an update is under way.
@@ -207,6 +211,7 @@ function makeScript(scenario: Scenario, cloud: Cloud): Script {
 
   return {
     onCall: (place, call) => {
+      if (place === 'invoke') invocations += 1
       const isNow = ({ at }: { readonly at: Moment }): boolean =>
         at.place === place && at.call === call
       for (const { what } of scenario.meddling.filter(isNow)) meddle(what)
@@ -294,7 +299,7 @@ function happened(
   const served = cloud.truth().length
   return [
     ...unreachable.map(({ service, how }) => [`${service}: unreachable (${how})`, 1] as const),
-    ...meddled.map((what) => [`somebody else: ${what}`, 1] as const),
+    ...meddled.map(({ what }) => [`somebody else: ${what}`, 1] as const),
     ...(cancellation !== null && signalledAt() !== null
       ? [[`cancelled: ${cancellation.name}`, 1] as const]
       : []),

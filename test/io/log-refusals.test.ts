@@ -93,8 +93,10 @@ test('logs that no call ever reached are told, and waiting longer is of no use',
   )
 }, 20_000)
 
-test('a pass goes on where an answer was no page', async () => {
-  const odd = { body: { events: [null] } }
+test.each([
+  ['no page', { body: { events: [null] } }],
+  ['half a refusal', { status: 400, body: '{"__type":"ResourceNotFoundEx' }],
+])('a pass goes on where an answer was %s', async (_, odd) => {
   const { calls, messages, isWhole } = await readPass(odd, { body: { events: [event('b')] } })
   expect(calls).toHaveLength(2)
   expect(messages).toEqual(['b'])
