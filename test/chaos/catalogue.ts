@@ -99,7 +99,7 @@ const INVOKE: readonly Omit<Row, 'area'>[] = [
   },
   {
     fault: 'An answer stalls for good',
-    sees: "could not measure: the step's timeout of 12.0 s was reached",
+    sees: "could not measure: the step's timeout of … was reached",
     kept: 'the request that was answered; the latency of the other is “at least”',
     scenario: { timeoutS: 12, ...spoil('invoke', { kind: 'stall', ms: 60_000 }) },
     verify: keeps({ verdict: 'error', counts: { sent: 2, failed: 1, gaveUp: 1, matched: 1 } }),

@@ -220,7 +220,8 @@ function whyWrongVerdict(observed: Observed): readonly string[] {
   if (scenario.disk !== 'fine' && !/was not written/.test(stdout)) {
     found.push('nothing tells of what could not be written')
   }
-  const strict = scenario.thresholds === calm.thresholds
+  // The rule is about the candidate, and the front does not tell the two sides apart.
+  const strict = scenario.thresholds === calm.thresholds && !scenario.isCompared
   const lost = invocations.filter(({ delivery }) => delivery === 'none' || delivery === 'part')
   const failed = lost.length > 0 || (scenario.event !== 'answer' && invocations.length > 0)
   if (verdict === 'pass' && strict && failed) {
@@ -228,7 +229,9 @@ function whyWrongVerdict(observed: Observed): readonly string[] {
   }
   // What comes in the middle of the last requests may come after their answers, too.
   const under = meddled.filter(({ before }) => before > 0 && before < invocations.length)
-  if (under.length > 0 && (verdict === 'pass' || verdict === 'fail')) {
+  // Without rules there is no judgement to withhold; the report says it nevertheless.
+  const isJudged = scenario.thresholds !== '' || !stdout.includes('updated by someone else')
+  if (under.length > 0 && isJudged && (verdict === 'pass' || verdict === 'fail')) {
     const what = under.map((one) => one.what).join(', ')
     found.push(`${verdict}, though somebody else changed the function (${what})`)
   }
