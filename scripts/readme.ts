@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import { parseLoadPlan } from '../src/config/load-plan.ts'
 import { GITHUB_PERMISSIONS, PERMISSIONS } from '../src/permissions.ts'
 import { policyFor } from '../src/run/permissions.ts'
+import { renderReliability } from '../test/chaos/reliability.ts'
 
 type Item = { readonly description: string; readonly default?: string }
 type Action = {
@@ -54,6 +55,7 @@ const parts: Readonly<Record<string, string>> = {
       `a warning, and ${without}`,
     ]),
   ),
+  faults: renderReliability(),
   // Its first parts; the folded ones are like those of one setup.
   joined: read('test/golden/joined-six-setups.md').split('<details>')[0]?.trim() ?? '',
 }

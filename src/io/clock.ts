@@ -18,10 +18,11 @@ export function sleepUntil(at: EpochMs, signal: AbortSignal): Promise<void> {
       resolve()
     }
     // Node may fire a timer up to a millisecond early, and would then send before its time.
-    let timer = setTimeout(() => {
-      if (now() < at) timer = setTimeout(wake, 1)
-      else wake()
-    }, left)
+    const look = (): void => {
+      if (now() >= at) wake()
+      else timer = setTimeout(look, 1)
+    }
+    let timer = setTimeout(look, left)
     sleepers.add(wake)
   })
 }

@@ -117,8 +117,11 @@ function readAnswer(
  * namespace before it and a URL behind.
  */
 function readFailure(status: number, errorType: string | undefined, body: string): Error {
-  if (status === 200) return new Error('the answer is no page of log events')
-  const { __type, code, message, Message } = parseObject(body) ?? {}
+  const refusal = parseObject(body)
+  // AWS refuses with an object or a header; a 400 with neither is cut off, and its reason unknown.
+  const isCut = status === 400 && errorType === undefined && refusal === undefined
+  if (status === 200 || isCut) return new Error('the answer is no page of log events')
+  const { __type, code, message, Message } = refusal ?? {}
   const name =
     /(?:^|#)([\w.]+)(?::.*)?$/.exec(String(errorType ?? code ?? __type ?? ''))?.[1] ??
     `HTTP ${status}`

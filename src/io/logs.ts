@@ -3,7 +3,7 @@ import { FILTER_PATTERN, type LogEvent } from '../logs/journal.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import type { World } from '../run/world.ts'
 import type { Ms } from '../units.ts'
-import { explainAwsError, readAwsError } from './aws-errors.ts'
+import { explainAwsError, isThrottled, readAwsError } from './aws-errors.ts'
 import { openLogSearch } from './filter-log-events.ts'
 import { callPatiently, makePace } from './pace.ts'
 
@@ -39,6 +39,8 @@ export function makeLogReader(
   const { call, close } = openLogSearch(region, clockOffset)
   const pace = makePace()
   const filter = makeFilter()
+  /** Whether any call was ever answered; where none was, waiting longer is of no use. */
+  let isReached = false
 
   return {
     read: async (logGroup, { from, to, prefixOf }, onPage, signal) => {
@@ -57,11 +59,21 @@ export function makeLogReader(
         timestamp <= (to ?? Infinity) &&
         stream.startsWith(prefix ?? '')
       let token: string | undefined
+      let fault: unknown
+      const callNoting = (input: Parameters<typeof call>[0]): ReturnType<typeof call> =>
+        call(input, signal).catch((error: unknown) => {
+          fault = error
+          throw error
+        })
       try {
         for (let count = 0; count < MOST_PAGES && !signal.aborted; count += 1) {
           const input = token === undefined ? query : { ...query, nextToken: token }
-          const page = await callPatiently(() => call(input, signal), pace, patience, signal)
-          if (page === undefined) return false
+          const page = await callPatiently(() => callNoting(input), pace, patience, signal)
+          if (page === undefined) {
+            if (isReached || signal.aborted || isThrottled(fault)) return false
+            throw fault
+          }
+          isReached = true
           const report = page.events.find(isReport)
           if (report !== undefined) filter.sawReport(isFiltered, report)
           onPage(page.events)
@@ -71,7 +83,10 @@ export function makeLogReader(
         }
       } catch (error) {
         const { name } = readAwsError(error)
-        if (name === 'ResourceNotFoundException') return true
+        if (name === 'ResourceNotFoundException') {
+          isReached = true
+          return true
+        }
         const isRefused = name === 'InvalidParameterException'
         // A token may expire; without one it is the pattern that is refused. Begin anew.
         if (!isRefused || (token === undefined && !isFiltered)) throw explain(error, logGroup)

@@ -44,6 +44,8 @@ export type Expected = {
 
 /** Environments made ahead of the load (provisioned, proactive) logged their init before it. */
 const HISTORY: Ms = 5 * 60_000
+/** A signature is made for AWS's clock, so ours may be wrong by more than those that AWS refuses. */
+const CLOCKS_APART: Ms = 60 * 60_000
 /** Most lines can be read within seconds; what comes later than this is looked for by its request. */
 const LATE: Ms = 20_000
 /** Every so many passes beside the load look for what came later. */
@@ -137,7 +139,9 @@ async function search(collecting: Collecting): Promise<void> {
     const isWide = pass % PASSES_TO_WIDE === 0 && (isOverdue || bearings.isLost())
     if (isWide) wides += 1
     const isWhole = wides % PASSES_TO_WIDE === 0
-    const wide = isWhole ? wholeWindow(expected) : within(expected, bearings.wideWindowOf(missing))
+    const wide = isWhole
+      ? wholeWindow(collecting)
+      : within(collecting, bearings.wideWindowOf(missing))
     const windows = isWide ? [wide] : bearings.windowsOf(missing)
     await readPass(collecting, windows, isOpen)
     await world.sleepUntil(world.now() + (isOpen() ? POLL_AFTER_LOAD : QUIET), stop)
@@ -156,7 +160,7 @@ async function confirm(collecting: Collecting, settledAt: EpochMs): Promise<void
     const linesBefore = journal.lineCount()
     const isWide = pass % PASSES_TO_WIDE === 0
     // Where a busy group is long to read, what explains a time is found by its request.
-    const unexplained = isWide ? [wholeWindow(expected)] : bearings.windowsOf(expected.puzzles())
+    const unexplained = isWide ? [wholeWindow(collecting)] : bearings.windowsOf(expected.puzzles())
     const windows = isPuzzling() ? unexplained : [windowSince(collecting, settledAt)]
     const isWhole = await readPass(collecting, windows, isOpen)
     if (isWhole && journal.lineCount() === linesBefore && !isPuzzling()) return
@@ -238,15 +242,22 @@ function endedBefore({ unmatched }: Expected, at: EpochMs): readonly Sent[] {
   return [...unmatched.values()].filter(({ intendedAt, latency }) => intendedAt + latency < at)
 }
 
-function wholeWindow({ loadStartedAt }: Expected): LogWindow {
-  return { from: loadStartedAt - HISTORY }
+/** As long as no line has shown the logs' clock, lines may bear a time of long ago. */
+function wholeWindow(collecting: Collecting): LogWindow {
+  const { expected, bearings } = collecting
+  return bearings.isLost()
+    ? { from: expected.loadStartedAt - CLOCKS_APART }
+    : within(collecting, { from: Number.NEGATIVE_INFINITY })
 }
 
-function windowSince({ expected, bearings, journal }: Collecting, at: EpochMs): LogWindow {
-  return within(expected, bearings.windowSince(at, journal.lineCount()))
+function windowSince(collecting: Collecting, at: EpochMs): LogWindow {
+  const { bearings, journal } = collecting
+  return within(collecting, bearings.windowSince(at, journal.lineCount()))
 }
 
-/** What is before the whole window is of no interest. */
-function within(expected: Expected, window: LogWindow): LogWindow {
-  return { ...window, from: Math.max(window.from, wholeWindow(expected).from) }
+/** What is long before the load is of no interest. */
+function within({ expected, bearings }: Collecting, window: LogWindow): LogWindow {
+  const { loadStartedAt } = expected
+  const oldest = Math.min(loadStartedAt - HISTORY, bearings.windowSince(loadStartedAt, 0).from)
+  return { ...window, from: Math.max(window.from, oldest) }
 }

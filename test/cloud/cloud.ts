@@ -57,11 +57,12 @@ const credentials: Credentials = {
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const seed = options.seed ?? 1
   const region = options.region ?? 'us-east-1'
+  const clockMs = options.clockMs ?? 0
   const closing = new AbortController()
   const calls: string[] = []
   const asked: string[] = []
   const refused: string[] = []
-  const logs = makeLogStore(options.logs ?? {}, seed)
+  const logs = makeLogStore(options.logs ?? {}, seed, clockMs)
   const fleet = makeFleet(options.functions, region, logs, closing.signal)
   const foreign = makeForeignTraffic(options.logs?.foreignReports ?? 0, logs, seed)
   const invoker = makeInvoker(fleet, options.account, foreign)
@@ -74,6 +75,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     deny: options.deny ?? [],
     allow: options.allow,
     region: options.region,
+    clockMs,
   })
   const services = [
     makeLambdaApi(fleet, invoker, region, access),
@@ -96,7 +98,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const server = createServer((message, response) => {
     const work = readRequest(message)
       .then(route)
-      .then((answer) => send(response, answer))
+      .then((answer) => send(response, answer, clockMs))
       // Nothing but a fault of the cloud, or its end, comes here.
       .catch((error) => fail(response, error))
     inFlight.add(work)
@@ -143,8 +145,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   }
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers })
+function send(response: ServerResponse, { status, headers, body }: Answer, clockMs: number): void {
+  response.writeHead(status, {
+    date: new Date(Date.now() + clockMs).toUTCString(),
+    'content-length': Buffer.byteLength(body),
+    ...headers,
+  })
   response.end(body)
 }
 

@@ -84,6 +84,8 @@ export type LogOptions = {
   readonly dropReports?: number
   /** Invocations of other callers: one after each of the first ones, in turn in a stream of its own and in ours. */
   readonly foreignReports?: number
+  /** The functions' role may not write logs, so that no group ever appears. */
+  readonly isSilent?: boolean
   readonly groupClass?: 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY'
 }
 
@@ -142,4 +144,6 @@ export type CloudOptions = {
   /** When given, signatures for another region are refused. ARNs show it; default `us-east-1`. */
   readonly region?: string
   readonly seed?: number
+  /** What AWS's clock is ahead of this machine's: in signatures, `Date` and log events. Default 0. */
+  readonly clockMs?: number
 }

@@ -78,14 +78,25 @@ const ODD: readonly Page[] = [
 ]
 
 test('answers that are no pages are faults, and five of them end the pass as broken', async () => {
-  const { calls, messages, isWhole } = await readPass(...ODD)
-  expect(calls).toHaveLength(5)
+  const { calls, messages, isWhole } = await readPasses(2, (_, i) =>
+    i === 0 ? { body: {} } : ODD[i - 1],
+  )
+  expect(calls).toHaveLength(6)
   expect(messages).toEqual([])
   expect(isWhole).toBe(false)
-}, 15_000)
+}, 20_000)
 
-test('a pass goes on where an answer was no page', async () => {
-  const odd = { body: { events: [null] } }
+test('logs that no call ever reached are told, and waiting longer is of no use', async () => {
+  const away = { status: 503, body: { __type: 'ServiceUnavailableException', message: 'no' } }
+  await expect(readPasses(1, () => away)).rejects.toThrow(
+    'could not read the log group /aws/lambda/app by logs:FilterLogEvents: ServiceUnavailableException, HTTP 503: no',
+  )
+}, 20_000)
+
+test.each([
+  ['no page', { body: { events: [null] } }],
+  ['half a refusal', { status: 400, body: '{"__type":"ResourceNotFoundEx' }],
+])('a pass goes on where an answer was %s', async (_, odd) => {
   const { calls, messages, isWhole } = await readPass(odd, { body: { events: [event('b')] } })
   expect(calls).toHaveLength(2)
   expect(messages).toEqual(['b'])

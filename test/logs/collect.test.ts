@@ -170,6 +170,15 @@ describe('after the load, collecting', () => {
     expect(logs.passes).toHaveLength(4)
   })
 
+  test.each([7, 50])('finds the lines of a clock that is %i minutes behind', async (behind) => {
+    const logs = makeFakeLogs()
+    const expected = expecting({ [requestId(1)]: 0, [requestId(2)]: 0 })
+    logs.arrive(0, logEvent(-behind * MINUTE, report(1, 7)))
+    logs.arrive(LATE, logEvent(-behind * MINUTE, report(2, 7)))
+    await collectFrom(logs, expected)
+    expect(expected.unmatched.size).toBe(0)
+  })
+
   test('does not take a pass that throttling broke for the quiet one', async () => {
     const logs = makeFakeLogs()
     logs.arrive(0, logEvent(0, report(1, 7)))

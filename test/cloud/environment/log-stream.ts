@@ -8,8 +8,8 @@ import { renderText } from './text-lines.ts'
 /** The one stream that an environment writes to during its life. */
 export type LogStream = {
   readonly name: string
-  /** `at` is epoch milliseconds, now unless given. */
-  platform(event: PlatformEvent, at?: number): void
+  /** `here` is epoch milliseconds on this machine's clock, now unless given. */
+  platform(event: PlatformEvent, here?: number): void
   /** One line that the process printed. */
   output(line: string): void
   /** What was written since the last take: the material of X-Amz-Log-Result. */
@@ -32,7 +32,8 @@ export function openLogStream(
 
   return {
     name,
-    platform(event, at = Date.now()) {
+    platform(event, here = Date.now()) {
+      const at = here + store.clockMs
       const message =
         settings.logFormat === 'JSON'
           ? renderJson(event, at, settings.systemLogLevel)
@@ -40,7 +41,7 @@ export function openLogStream(
       if (message !== null) write(at, message, event.type === 'report')
     },
     output(line) {
-      write(Date.now(), `${line}\n`, false)
+      write(Date.now() + store.clockMs, `${line}\n`, false)
     },
     takeTail() {
       const taken = tail

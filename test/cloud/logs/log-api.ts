@@ -64,7 +64,7 @@ export function makeLogApi(
         logStreamName: stream,
         timestamp,
         message,
-        ingestionTime,
+        ingestionTime: ingestionTime + store.clockMs,
         eventId,
       })),
       searchedLogStreams: [],

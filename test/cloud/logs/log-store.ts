@@ -6,7 +6,7 @@ export type LogEvent = {
   readonly stream: string
   readonly timestamp: number
   readonly message: string
-  /** From when on a reader may see it. */
+  /** From when on a reader may see it, on this machine's clock. */
   readonly ingestionTime: number
   readonly eventId: string
   /** The order of writing, which decides between equal times. */
@@ -16,6 +16,8 @@ export type LogEvent = {
 export type LogStore = {
   /** The first event makes the group. */
   write(group: string, event: Written): void
+  /** What the log's clock is ahead of this machine's. */
+  readonly clockMs: number
   /** The groups by name, with the time of their creation. */
   readonly groups: ReadonlyMap<string, Group>
 }
@@ -31,7 +33,7 @@ export type Written = {
 }
 
 /** Keeps the events of every group and decides when each becomes visible. */
-export function makeLogStore(options: LogOptions, seed: number): LogStore {
+export function makeLogStore(options: LogOptions, seed: number, clockMs = 0): LogStore {
   const groups = new Map<string, { createdAt: number; events: LogEvent[] }>()
   const visibleFrom = new Map<string, number>()
   const random = makeRandom(seed)
@@ -41,7 +43,9 @@ export function makeLogStore(options: LogOptions, seed: number): LogStore {
 
   return {
     groups,
+    clockMs,
     write(group, { stream, timestamp, message, isReport }) {
+      if (options.isSilent) return
       if (!groups.has(group)) groups.set(group, { createdAt: Date.now(), events: [] })
       if (isReport && toDrop > 0) {
         toDrop -= 1
