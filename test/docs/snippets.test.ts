@@ -7,6 +7,7 @@ import { parseJoinConfig } from '../../src/config/join-config.ts'
 import { parseLoadPlan } from '../../src/config/load-plan.ts'
 import { parseOptions } from '../../src/config/options.ts'
 import { readInputs } from '../../src/io/runner.ts'
+import { HANDLER_HEADER } from '../../src/load/http-answer.ts'
 import { declared } from '../config/sources.ts'
 import { pages, root, snippets } from './pages.ts'
 
@@ -22,8 +23,8 @@ const CHECKS: Readonly<Record<string, (text: string, page: string) => void>> = {
   // Charts in a comment that the code wrote: `npm run mermaid` parses them.
   mermaid: () => undefined,
   text: checkPlanOrDrawing,
-  // Its file is run where its language is, and must hold it word by word.
-  python: (text) => expect(isPartOfAFile(text)).toBe(true),
+  js: checkHandler,
+  python: (text) => expect(isPartOfAFile(text) || isHandlersAnswer(text)).toBe(true),
   dockerfile: (text) => expect(text).toMatch(/^FROM \S+:\S+\n/),
 }
 
@@ -130,6 +131,22 @@ function checkPlanOrDrawing(text: string): void {
   if (/^(burst|users|rate|recycle|rounds|pause)\b/.test(text)) {
     expect(parseLoadPlan(text).problems).toEqual([])
   }
+}
+
+/** The last line of a handler: what it returns joins the request with its log lines. */
+function checkHandler(text: string): void {
+  const handle = new Function('context', 'body', text)
+  const { headers } = handle({ awsRequestId: 'an-id' }, '{}')
+  expect(headers).toEqual({ [HANDLER_HEADER]: 'an-id' })
+}
+
+/** The same in Python, which may not be here. */
+function isHandlersAnswer(text: string): boolean {
+  return text
+    .replaceAll('"', "'")
+    .startsWith(
+      `return {'statusCode': 200, 'headers': {'${HANDLER_HEADER}': context.aws_request_id}`,
+    )
 }
 
 function isPartOfAFile(text: string): boolean {
