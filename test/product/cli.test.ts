@@ -16,7 +16,7 @@ const cli = (cloud: Cloud, ...args: readonly string[]): Promise<CliRun> =>
 const invocations = (cloud: Cloud): number =>
   cloud.calls.filter((call) => call === 'lambda:InvokeFunction').length
 
-test('a pass ends with 0, tells the result, and writes the files of the action', async () => {
+test.concurrent('a pass ends with 0, tells the result, and writes the files of the action', async () => {
   await inCloud({ functions: [app()] }, async (cloud) => {
     const run = await cli(
       cloud,
@@ -41,7 +41,7 @@ test('a pass ends with 0, tells the result, and writes the files of the action',
   })
 }, 30_000)
 
-test('a fail ends with 1, and nothing speaks to a runner, a pull request or a terminal', async () => {
+test.concurrent('a fail ends with 1, and nothing speaks to a runner, a pull request or a terminal', async () => {
   await inCloud({ functions: [app()] }, async (cloud) => {
     const run = await runCli(
       ['--function-name=app', '--load=burst 2', '--thresholds=all.latency.max <= 0.1ms'],
@@ -56,7 +56,7 @@ test('a fail ends with 1, and nothing speaks to a runner, a pull request or a te
   })
 }, 30_000)
 
-test('files of a load tester are joined without AWS, each a setup of one table', async () => {
+test.concurrent('files of a load tester are joined without AWS, each a setup of one table', async () => {
   const results = join(root, 'test/import/fixtures/study/*_locust_logs.txt')
   const run = await runCli(
     ['--mode', 'report', '--results', results, '--thresholds', 'cold.latency.p50 <= 12s'],
@@ -70,7 +70,7 @@ test('files of a load tester are joined without AWS, each a setup of one table',
   expect(JSON.parse(run.report('report.json') ?? '').setups).toHaveLength(6)
 }, 30_000)
 
-test('what could not be measured ends with 1 as well, and is no fail', async () => {
+test.concurrent('what could not be measured ends with 1 as well, and is no fail', async () => {
   await inCloud({ functions: [app()], deny: ['logs:FilterLogEvents'] }, async (cloud) => {
     const run = await cli(cloud, '--load', 'burst 2')
     expect(run.exitCode).toBe(1)
@@ -79,7 +79,7 @@ test('what could not be measured ends with 1 as well, and is no fail', async () 
   })
 }, 30_000)
 
-test('wrong options end with 2, all of them told, before AWS is asked', async () => {
+test.concurrent('wrong options end with 2, all of them told, before AWS is asked', async () => {
   await inCloud({ functions: [app()] }, async (cloud) => {
     const run = await cli(
       cloud,
@@ -99,7 +99,7 @@ test('wrong options end with 2, all of them told, before AWS is asked', async ()
   })
 }, 30_000)
 
-test('help and version', async () => {
+test.concurrent('help and version', async () => {
   const help = await runCli(['--help', '--nonsense'], {})
   expect(help).toMatchObject({ exitCode: 0, stderr: '' })
   expect(help.stdout).toBe(readFileSync(resolve(root, 'test/golden/cli-help.txt'), 'utf8'))
@@ -107,7 +107,7 @@ test('help and version', async () => {
   expect(await runCli(['--version'], {})).toMatchObject({ exitCode: 0, stdout: `${version}\n` })
 }, 30_000)
 
-test('the region of a profile counts where nothing else tells one', async () => {
+test.concurrent('the region of a profile counts where nothing else tells one', async () => {
   await inCloud({ functions: [app()] }, async (cloud) => {
     const { AWS_REGION: _, ...others } = cloud.variables
     const without = await runCli(['--function-name', 'app', '--dry-run'], others)
@@ -119,7 +119,7 @@ test('the region of a profile counts where nothing else tells one', async () => 
   })
 }, 30_000)
 
-test('a dry run sends and changes nothing, and lists exactly the permissions that a run uses', async () => {
+test.concurrent('a dry run sends and changes nothing, and lists exactly the permissions that a run uses', async () => {
   const plan = ['--load', 'burst 2; recycle; burst 2']
   await inCloud({ functions: [app({ variables })] }, async (cloud) => {
     const dry = await cli(cloud, ...plan, '--dry-run')
@@ -142,7 +142,7 @@ test('a dry run sends and changes nothing, and lists exactly the permissions tha
   })
 }, 30_000)
 
-test('a dry run without permission tells what it does not know; one that would be refused ends with 1', async () => {
+test.concurrent('a dry run without permission tells what it does not know; one that would be refused ends with 1', async () => {
   await inCloud(
     { functions: [app()], deny: ['lambda:GetFunctionConfiguration'] },
     async (cloud) => {
@@ -179,7 +179,7 @@ function interrupted(cloud: Cloud, again: number | undefined): Promise<CliRun> {
   })
 }
 
-test.each([
+test.concurrent.each([
   ['Ctrl-C', undefined],
   ['one Ctrl-C that arrives twice, as npm passes it on,', 30],
 ])(
@@ -197,7 +197,7 @@ test.each([
   40_000,
 )
 
-test('a second Ctrl-C quits at once, and says what is left to do by hand', async () => {
+test.concurrent('a second Ctrl-C quits at once, and says what is left to do by hand', async () => {
   await inCloud({ functions: [app({ variables, updateMs: 5_000 })] }, async (cloud) => {
     const run = await interrupted(cloud, 1_200)
     expect(run.exitCode).toBe(130)

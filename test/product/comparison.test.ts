@@ -55,7 +55,7 @@ function expectComplete({ counts, baseline, starts }: Report, cloud: Cloud): voi
   expect(foreign).toBe(0)
 }
 
-test('an init that is 25 % slower is a fail within 8 rounds, and both functions are restored', async () => {
+test.concurrent('an init that is 25 % slower is a fail within 8 rounds, and both functions are restored', async () => {
   await inCloud(deployed(1_000, 800), async (cloud) => {
     const run = await gate(cloud, INPUTS)
     const report = readReport(run)
@@ -70,7 +70,7 @@ test('an init that is 25 % slower is a fail within 8 rounds, and both functions 
   })
 }, 120_000)
 
-test('an identical function passes, and nothing is left on either', async () => {
+test.concurrent('an identical function passes, and nothing is left on either', async () => {
   await inCloud(deployed(800, 800), async (cloud) => {
     const run = await gate(cloud, GENEROUS)
     expect(run.outputs).toMatchObject({ verdict: 'pass', 'failed-rules': '[]' })
@@ -79,7 +79,7 @@ test('an identical function passes, and nothing is left on either', async () => 
   })
 }, 120_000)
 
-test('with less concurrency than a round needs, throttles are counted and the verdict holds', async () => {
+test.concurrent('with less concurrency than a round needs, throttles are counted and the verdict holds', async () => {
   const options = deployed(1_100, 800)
   const functions = options.functions.map((one) => ({ ...one, reservedConcurrency: 6 }))
   await inCloud({ ...options, functions }, async (cloud) => {
@@ -92,7 +92,7 @@ test('with less concurrency than a round needs, throttles are counted and the ve
   })
 }, 120_000)
 
-test('a published version is compared without being touched, and its cold starts are counted right', async () => {
+test.concurrent('a published version is compared without being touched, and its cold starts are counted right', async () => {
   const options = deployed(1_100, 800)
   const [latest, old] = options.functions
   const functions = [latest, { ...old, name: 'app', version: '41' }] as CloudOptions['functions']

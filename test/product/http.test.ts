@@ -17,7 +17,9 @@ function inFront(
 }
 
 describe('every start is told as what it really was', () => {
-  test.each<[string, string, FrontOptions, Partial<FunctionOptions>, Record<string, string>]>([
+  test.concurrent.each<
+    [string, string, FrontOptions, Partial<FunctionOptions>, Record<string, string>]
+  >([
     ['a Function URL, new environments in between', 'function-url', {}, {}, {}],
     ['a signed one', 'function-url', { authType: 'AWS_IAM' }, {}, { auth: 'iam' }],
     ['a REST API by its trace', 'rest-api', { stageTracing: true }, { tracing: true }, {}],
@@ -48,7 +50,7 @@ describe('every start is told as what it really was', () => {
   )
 })
 
-test('a start that a gateway cut off is told by the trace, long after the answer', async () => {
+test.concurrent('a start that a gateway cut off is told by the trace, long after the answer', async () => {
   const slow = { tracing: true, variables: { INIT_MS: '1500' } }
   await inFront({ limitMs: 1_000, stageTracing: true }, slow, async (cloud) => {
     const url = `${cloud.url}/rest-api/app`
@@ -68,7 +70,7 @@ test('a start that a gateway cut off is told by the trace, long after the answer
   })
 }, 30_000)
 
-test("with the handler's header alone a cut-off is no start, and is told as one request without an answer", async () => {
+test.concurrent("with the handler's header alone a cut-off is no start, and is told as one request without an answer", async () => {
   const slow = { tracing: true, variables: { TELLS_ID: '1', INIT_MS: '1500' } }
   await inFront({ limitMs: 1_000 }, slow, async (cloud) => {
     const url = `${cloud.url}/alb/app`
@@ -84,7 +86,7 @@ test("with the handler's header alone a cut-off is no start, and is told as one 
   })
 }, 30_000)
 
-test('where nothing joins an answer with its REPORT line that is said early, with what to change', async () => {
+test.concurrent('where nothing joins an answer with its REPORT line that is said early, with what to change', async () => {
   await inFront({}, {}, async (cloud) => {
     const url = `${cloud.url}/rest-api/app`
     const begun = Date.now()
@@ -103,7 +105,7 @@ test('where nothing joins an answer with its REPORT line that is said early, wit
   })
 }, 60_000)
 
-test.each<[string, FrontOptions, readonly string[], Record<string, string>, RegExp]>([
+test.concurrent.each<[string, FrontOptions, readonly string[], Record<string, string>, RegExp]>([
   [
     'a Function URL that wants a signature',
     { authType: 'AWS_IAM' },
@@ -137,7 +139,7 @@ test.each<[string, FrontOptions, readonly string[], Record<string, string>, RegE
   30_000,
 )
 
-test('a url of another version than the one that is named is no measurement of it', async () => {
+test.concurrent('a url of another version than the one that is named is no measurement of it', async () => {
   const published = { ...app({ version: '3', aliases: { live: '3' } }) }
   await inCloud({ functions: [app(), published] }, async (cloud) => {
     const url = `${cloud.url}/function-url/app:live`
@@ -151,7 +153,7 @@ test('a url of another version than the one that is named is no measurement of i
   })
 }, 30_000)
 
-test("a function's own failure is an error of its start, not of the measurement", async () => {
+test.concurrent("a function's own failure is an error of its start, not of the measurement", async () => {
   await inFront({}, {}, async (cloud) => {
     const url = `${cloud.url}/function-url/app`
     const payload = '{"crash": 1}'
