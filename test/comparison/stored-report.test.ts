@@ -85,7 +85,7 @@ const JSON_TEXT = renderJson(makeResult({ starts: STARTS.slice(0, 4) }))
 /** A value, or a reason in one line that shows nothing of an untrusted file. */
 function isSound(found: StoredReport | string): boolean {
   if (typeof found !== 'string') return found.starts.every(({ side }) => side === 'candidate')
-  return /^has more than 64 levels|^is (no JSON|larger than any report|no report of this action \([\w .]+: (missing|expected .+)\)|of a run that could not measure \(verdict "error"\))$/.test(
+  return /^has more than 1,000 levels|^is (no JSON|larger than any report|no report of this action \([\w .]+: (missing|expected .+)\)|of a run that could not measure \(verdict "error"\))$/.test(
     found,
   )
 }

@@ -23,7 +23,7 @@ const unruly = {
   foreignReports: 6,
 } as const
 
-test.concurrent('every start is told as what it really was, whatever order its log lines come in', async () => {
+test('every start is told as what it really was, whatever order its log lines come in', async () => {
   const options = { functions: [image], logs: unruly, github: { foreignComments: 140 } }
   await inCloud(options, async (cloud) => {
     const thresholds = 'super-cold.share <= 10%\ncold.init.p50 <= 20s\nerrors.count == 0'
@@ -57,7 +57,7 @@ test.concurrent('every start is told as what it really was, whatever order its l
   })
 }, 60_000)
 
-test.concurrent('JSON logs in a group of their own are read as well', async () => {
+test('JSON logs in a group of their own are read as well', async () => {
   const options = {
     functions: [app({ logFormat: 'JSON', logGroup: '/team/ml', runtime: 'nodejs24.x' })],
     logs: { lagMs: [50, 500] as const },
@@ -73,7 +73,7 @@ test.concurrent('JSON logs in a group of their own are read as well', async () =
   })
 }, 30_000)
 
-test.concurrent('an init beyond the limit comes out as the slowest cold start, not as a warm one', async () => {
+test('an init beyond the limit comes out as the slowest cold start, not as a warm one', async () => {
   const slow = app({
     packageType: 'Image',
     variables: { INIT_MS: '1500' },
@@ -97,7 +97,7 @@ test.concurrent('an init beyond the limit comes out as the slowest cold start, n
   }
 }, 60_000)
 
-test.concurrent('throttled requests are counted and never sent again', async () => {
+test('throttled requests are counted and never sent again', async () => {
   await inCloud({ functions: [app({ reservedConcurrency: 3 })] }, async (cloud) => {
     const event = '{"sleepMs": 500}'
     const run = await gate(cloud, {
@@ -113,7 +113,7 @@ test.concurrent('throttled requests are counted and never sent again', async () 
   })
 }, 30_000)
 
-test.concurrent('a crash is an error, and the start after it is a reset', async () => {
+test('a crash is an error, and the start after it is a reset', async () => {
   await inCloud({ functions: [app()] }, async (cloud) => {
     const report = readReport(
       await gate(cloud, { load: 'burst 1\nburst 1', payload: '{"crash": 1}' }),
