@@ -3,8 +3,9 @@ import type { Side } from '../load/invocation.ts'
 import { isTellable } from '../logs/awaited.ts'
 import type { Expected } from '../logs/collect.ts'
 import { type EpochMs, formatCount, type Ms } from '../units.ts'
+import type { Sequence } from '../verdict/sequence.ts'
 import type { Counts } from '../verdict/summary.ts'
-import type { Recording } from './recording.ts'
+import { measuredOf, type Recording, referenceOf } from './recording.ts'
 import type { World } from './world.ts'
 
 /** How long a look waits for REPORT lines; what is missing then counts as unknown. */
@@ -17,7 +18,7 @@ const LOOK_POLL: Ms = 250
  * Waits until every answered request has its REPORT line, and none is missing an INIT_REPORT. What
  * did not come in time for one look is not waited for at the next.
  */
-export function makeWait(
+function makeWait(
   expected: Expected,
   { now, sleepUntil }: World,
   logTimeout: Ms,
@@ -43,7 +44,7 @@ export function makeWait(
 const MOST_SILENT_LOOKS = 2
 
 /** @returns at a look: whose requests came to nothing so far, so that no round would settle a rule. */
-export function makeSilenceWatch(): (
+function makeSilenceWatch(): (
   candidate: Counts,
   baseline: Counts | undefined,
 ) => string | undefined {
@@ -60,7 +61,7 @@ export function makeSilenceWatch(): (
 }
 
 /** Tells, after each round, whether the time budget has room for one as long as the longest. */
-export function makeTimekeeper(
+function makeTimekeeper(
   { plan, timeout }: Config,
   { now }: World,
   { startedAt, loadStartedAt, invocations }: Recording,
@@ -76,5 +77,38 @@ export function makeTimekeeper(
     longest = Math.max(longest, now() - before)
     before = now()
     return before + longest <= deadline
+  }
+}
+
+/** Whether further rounds have nothing to add. @param notes gets why they end undecided. */
+export function makeDecision(
+  config: Config,
+  world: World,
+  recording: Recording,
+  sequence: Sequence,
+  expected: Expected,
+  notes: string[],
+  stop: AbortSignal,
+): (rounds: number) => Promise<boolean> {
+  const { plan, logTimeout } = config
+  const waitForLines = makeWait(expected, world, logTimeout, stop)
+  const findSilence = makeSilenceWatch()
+  const hasTime = makeTimekeeper(config, world, recording)
+  return async (rounds) => {
+    if (sequence.isLook(rounds)) {
+      await waitForLines()
+      const candidate = measuredOf('candidate', recording)
+      const reference = referenceOf(config, recording)
+      if (sequence.look({ candidate, reference, plan }, rounds)) return true
+      const other = reference.kind === 'measured' && !reference.run.isStored
+      const why = findSilence(candidate.counts, other ? reference.run.counts : undefined)
+      if (why !== undefined) {
+        notes.push(`The rounds ended after ${formatCount(rounds, 'round')}: ${why}.`)
+        return true
+      }
+    }
+    if (hasTime()) return false
+    notes.push(`After ${formatCount(rounds, 'round')} the step's timeout left no time for more.`)
+    return true
   }
 }

@@ -1,25 +1,23 @@
 import type { Config } from '../config/config.ts'
-import type { LoadPlan } from '../config/load-plan.ts'
-import { type FunctionFacts, isSameCode } from '../function-facts.ts'
-import { type DrivenSide, drive, type Listener, type LoadWorld } from '../load/drive.ts'
-import type { Invocation, Side } from '../load/invocation.ts'
-import { plannedInvocations } from '../load/schedule.ts'
-import { type Budget, MAX_IN_FLIGHT } from '../load/send.ts'
+import { drive, type Listener, type LoadWorld } from '../load/drive.ts'
+import type { Invocation } from '../load/invocation.ts'
 import { makeSpending } from '../load/spending.ts'
 import { type Awaited, awaitedOf } from '../logs/awaited.ts'
 import { collect, type Expected } from '../logs/collect.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { unexplained } from '../starts/classify.ts'
 import { identify } from '../starts/identify.ts'
-import { formatCount, formatShare, formatUsd, type Ms } from '../units.ts'
 import type { Sequence } from '../verdict/sequence.ts'
-import { makeSilenceWatch, makeTimekeeper, makeWait, TIME_TO_CONCLUDE } from './between-rounds.ts'
+import { makeDecision, TIME_TO_CONCLUDE } from './between-rounds.ts'
+import { describeCrowding, makeBudget } from './budget.ts'
 import { checkJoin } from './check-join.ts'
 import { logWorldOf } from './log-world.ts'
+import { lookForChanges } from './look-for-changes.ts'
 import { logGroupsOf, type Prepared } from './prepare.ts'
 import { progressOf } from './progress.ts'
-import { measuredOf, type Recording, referenceOf } from './recording.ts'
-import type { FunctionAccess, World } from './world.ts'
+import type { Recording } from './recording.ts'
+import { openSides, plannedOfBoth, timeoutOf } from './sides.ts'
+import type { World } from './world.ts'
 
 /**
  * Drives the load and reads the logs beside it; between rounds, asks whether the rules are decided.
@@ -44,7 +42,7 @@ export async function measure(
   const ending = AbortSignal.any([stop, halt.signal])
   const loadWorld = await openSides(world, prepared)
   recording.loadStartedAt = world.now()
-  const { facts, baseline, woken } = prepared
+  const { facts, baseline } = prepared
   const spending = makeSpending({ candidate: facts, baseline: baseline?.facts ?? facts })
   const expected: Expected = {
     unmatched: new Map(),
@@ -56,9 +54,6 @@ export async function measure(
     loadEndedAt: undefined,
     puzzles: makePuzzles(recording),
   }
-  const waitForLines = makeWait(expected, world, config.logTimeout, ending)
-  const findSilence = makeSilenceWatch()
-  const hasTime = makeTimekeeper(config, world, recording)
   const listener: Listener = {
     record: (invocation) => {
       invocations.push(invocation)
@@ -71,23 +66,7 @@ export async function measure(
         halt.abort(answer.reason)
       }
     },
-    isDecided: async (rounds) => {
-      if (sequence.isLook(rounds)) {
-        await waitForLines()
-        const candidate = measuredOf('candidate', recording)
-        const reference = referenceOf(config, recording)
-        if (sequence.look({ candidate, reference, plan }, rounds)) return true
-        const other = reference.kind === 'measured' && !reference.run.isStored
-        const why = findSilence(candidate.counts, other ? reference.run.counts : undefined)
-        if (why !== undefined) {
-          notes.push(`The rounds ended after ${formatCount(rounds, 'round')}: ${why}.`)
-          return true
-        }
-      }
-      if (hasTime()) return false
-      notes.push(`After ${formatCount(rounds, 'round')} the step's timeout left no time for more.`)
-      return true
-    },
+    isDecided: makeDecision(config, world, recording, sequence, expected, notes, ending),
   }
   const planned = plannedOfBoth(plan, prepared)
   const showProgress = (): void => {
@@ -110,17 +89,7 @@ export async function measure(
     // Without its logs a load is only cost.
     if (!halt.signal.aborted) halt.abort(error instanceof Error ? error.message : String(error))
   })
-  const budget: Budget = {
-    stop: ending,
-    mostInFlight: prepared.mostInFlight,
-    spent: (sent, next) => {
-      if (sent + woken >= config.maxInvocations)
-        return `max-invocations (${config.maxInvocations}) was reached`
-      return spending.withNext(state.sent, next) > config.maxCost
-        ? `with another request it could cost more than max-cost (${formatUsd(config.maxCost)}), as what has no REPORT line yet counts at its dearest`
-        : undefined
-    },
-  }
+  const budget = makeBudget(config, prepared, recording, spending, ending)
   let failure: { readonly error: unknown } | undefined
   try {
     await drive(plan, events, budget, loadWorld, state, listener)
@@ -146,66 +115,9 @@ export async function measure(
   return loadWorld
 }
 
-function describeCrowding(
-  crowdedOut: number,
-  { mostInFlight }: Prepared,
-  { maxConcurrencyShare }: Config,
-): readonly string[] {
-  if (crowdedOut === 0) return []
-  const most = Math.min(mostInFlight.candidate, mostInFlight.baseline)
-  const why =
-    most === MAX_IN_FLIGHT
-      ? 'one runner can drive'
-      : `max-concurrency-share (${formatShare(maxConcurrencyShare)}) of the account's unreserved concurrency allows`
-  return [
-    `${formatCount(crowdedOut, 'arrival')} of a rate found ${formatCount(most, 'request')} in flight, all that ${why}, and were dropped.`,
-  ]
-}
-
-/**
- * Right after the last answer: what is changed from then on disturbs nothing. No clocks are compared
- * for that, as Lambda's and ours may be apart by more than an update takes.
- *
- * @returns that a function is gone, in words.
- */
-async function lookForChanges(
-  { candidate, baseline }: World,
-  recording: Recording,
-  notes: string[],
-): Promise<string | undefined> {
-  const look = async (access: FunctionAccess | undefined): Promise<Changes> => {
-    try {
-      return (await access?.readChanges()) ?? []
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      notes.push(`Whether someone else updated the function meanwhile is not known: ${reason}.`)
-      return []
-    }
-  }
-  const [own, other] = await Promise.all([look(candidate), look(baseline)])
-  if (own === 'deleted') return 'the function was deleted while it was measured'
-  if (other === 'deleted') return 'the baseline was deleted while it was measured'
-  const told = (changes: readonly string[]): readonly string[] | null =>
-    changes.length === 0 ? null : changes
-  recording.disturbed = { candidate: told(own), baseline: told(other) }
-  return undefined
-}
-
-type Changes = readonly string[] | 'deleted'
-
 /** A failed request may have no REPORT line at all. */
 function isSure({ endsBy }: Pick<Awaited, 'endsBy'>): boolean {
   return endsBy === undefined
-}
-
-function timeoutOf(side: Side, { facts, baseline }: Prepared): Ms {
-  return side === 'baseline' ? (baseline?.facts ?? facts).timeout : facts.timeout
-}
-
-function plannedOfBoth(plan: LoadPlan, { baseline }: Prepared): number {
-  if (baseline === undefined) return plannedInvocations(plan)
-  const reach = baseline.whyNotRecycled === undefined ? 'compared' : 'compared-growing'
-  return plannedInvocations(plan) + plannedInvocations(plan, reach)
 }
 
 /** Asked at each poll; looking for them looks at everything, so it is done again only after news. */
@@ -218,25 +130,4 @@ function makePuzzles({ invocations, journal }: Recording): () => readonly Invoca
     }
     return known.found
   }
-}
-
-async function openSides(world: World, { facts, baseline }: Prepared): Promise<LoadWorld> {
-  const { now, sleepUntil, random } = world
-  const candidate = await openSide(world.candidate, facts, true)
-  const isCompared = world.baseline !== undefined && baseline !== undefined
-  return {
-    ...{ now, sleepUntil, random, candidate },
-    baseline: isCompared
-      ? await openSide(world.baseline, baseline.facts, baseline.whyNotRecycled === undefined)
-      : undefined,
-    sidesShareEnvironments: isCompared && isSameCode(facts, baseline.facts),
-  }
-}
-
-async function openSide(
-  { openInvoker, recycle }: FunctionAccess,
-  facts: FunctionFacts,
-  mayRecycle: boolean,
-): Promise<DrivenSide> {
-  return { ...(await openInvoker(facts)), recycle: mayRecycle ? recycle : undefined }
 }

