@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);
-import{getState,saveState}from"./chunk-7O36YJG5.js";import{__name}from"./chunk-3ZV2V3LU.js";var KEY="recycled";function saveRecycled(recycled){saveState(KEY,recycled.length===0?"":JSON.stringify(recycled))}__name(saveRecycled,"saveRecycled");function readRecycled(){let text=getState(KEY);return text===""?[]:JSON.parse(text)}__name(readRecycled,"readRecycled");export{saveRecycled,readRecycled};
