@@ -62,7 +62,7 @@ export function readArtillery(source: string, value: unknown): StoredRun | strin
     throttled,
     figures: { ...figures, mean, p50: median },
     notes: [
-      `Artillery’s report has no single requests; to judge cold starts, export the function’s log as well, aws logs tail (README, "Results you already have").`,
+      `Artillery’s report has no single requests; to judge cold starts, export the function’s log as well, aws logs tail (docs/other-tools.md).`,
     ],
   })
 }

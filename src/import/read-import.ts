@@ -68,7 +68,7 @@ function readerOfText(text: string): Read | string {
   if (isInsightsExport(header)) return readInsightsExport
   if (isRequestLog(header)) return readRequestLog
   if (header.includes('Occurrences') || header.includes('Traceback')) {
-    return 'is Locust’s list of failures or exceptions, which has no times; take its *_stats.csv, or a request log (README, "Results you already have")'
+    return 'is Locust’s list of failures or exceptions, which has no times; take its *_stats.csv, or a request log (docs/other-tools.md)'
   }
   return isFunctionLog(text) ? readLogText : NOT_KNOWN
 }

@@ -30,7 +30,9 @@ export function describeBaseline({ baseline, effort }: Result): readonly string[
   const counts = baseline.isStored
     ? `Baseline: a stored run with ${formatCount(matched, 'matched request')}.`
     : `Baseline: sent ${formatThousands(sent)}, matched ${formatThousands(matched)}; ${formatCount(foreign, 'REPORT line')} of other callers left out.`
-  if (effort === undefined || baseline.isStored) return [counts]
+  const change =
+    'The change of a p50 or a mean is the median of all differences between a start of the one side and a start of the other; it need not be the ratio of the two figures.'
+  if (effort === undefined || baseline.isStored) return [counts, change]
   const turns =
     baseline.whyNotRecycled === undefined
       ? 'both sides got new environments and the same burst, the one first that was second before'
@@ -38,6 +40,7 @@ export function describeBaseline({ baseline, effort }: Result): readonly string[
   return [
     counts,
     `Rounds: ${effort.rounds} of at most ${effort.of}; in each, ${turns}.`,
+    change,
     'How sure: where nothing changed, all comparisons of a run together raise a false alarm in at most 1 % of the runs; a slowdown of the size that a pass rules out passes in about 1 %.',
   ]
 }

@@ -10,6 +10,7 @@ import { MeasurementError } from '../measurement-error.ts'
 import { type SideProfile, summariseSide } from '../profile/side-profile.ts'
 import { tracingOf } from '../profile/tracing.ts'
 import { classify } from '../starts/classify.ts'
+import { identify } from '../starts/identify.ts'
 import type { Start } from '../starts/start.ts'
 import { logWorldOf } from './log-world.ts'
 import { readImports } from './read-imports.ts'
@@ -66,7 +67,7 @@ export async function profileSide(
   }
   billed.requests += expected.unmatched.size
   await collect(logWorldOf(world, [facts.logGroup]), expected, journal, config.logTimeout, ending)
-  const { starts } = classify(invocations, journal)
+  const { starts } = classify(identify(invocations, journal), journal)
   const environments = await readImports(world, facts.logGroup, starts, journal, startedAt, ending)
   // Half of the lines would be told as half of the imports.
   if (ending.aborted) throw new MeasurementError(String(ending.reason))

@@ -54,10 +54,10 @@ export function judgeRelative(
     reference.kind === 'refused'
       ? reference.reason
       : reference.kind === 'none'
-        ? 'there is no baseline'
+        ? 'no baseline was measured'
         : whyNotCompared(rule)
   if (limit.kind !== 'baseline' || reference.kind === 'none' || reference.kind === 'refused') {
-    return notCompared(obstacle ?? 'there is no baseline')
+    return notCompared(obstacle ?? 'no baseline was measured')
   }
   if (obstacle !== undefined) return notCompared(obstacle)
   const { isStored } = reference.run

@@ -118,7 +118,7 @@ test('a rule against a baseline is not judged as an absolute one', () => {
   expect(judgeText('cold.latency.p50 <= baseline + 10%', run)).toMatchObject({
     result: 'inconclusive',
     limit: null,
-    reason: 'not compared: there is no baseline',
+    reason: 'not compared: no baseline was measured',
   })
 })
 

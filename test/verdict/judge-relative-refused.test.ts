@@ -166,7 +166,7 @@ describe('"if n" counts the smaller side', () => {
 
   test('and hides no better reason', () => {
     const none = { ...same, reference: { kind: 'none' } as const }
-    expect(judgeSides(rule, none).reason).toBe('not compared: there is no baseline')
+    expect(judgeSides(rule, none).reason).toBe('not compared: no baseline was measured')
     const nine = makeSides(steady, steady.slice(0, 9))
     expect(judgeSides(rule, nine).reason).toBe(
       'not compared: needs ≥ 10 cold starts of the candidate, found 9',

@@ -168,6 +168,6 @@ test('a candidate that is judged alone needs no baseline, and the other way roun
     comparison: null,
   })
   expect(judgeSides('cold.init.p50 <= baseline', sides).reason).toBe(
-    'not compared: there is no baseline',
+    'not compared: no baseline was measured',
   )
 })

@@ -43,7 +43,7 @@ export function readLocustLog(
     times.push({ place, sentAt, latency, status: undefined, gaveUp: false })
   }
   if (times.length === 0) {
-    return 'is a log of Locust without a response time of any request; log each one in ms alone, logging.info(f"{1000 * (end - start):0.2f}"), or write a request log (README, "Results you already have")'
+    return 'is a log of Locust without a response time of any request; log each one in ms alone, logging.info(f"{1000 * (end - start):0.2f}"), or write a request log (docs/other-tools.md)'
   }
   const what = 'a Locust log (the time around each call)'
   const notes = [`The log has no HTTP status, so failed requests are among the others.`]

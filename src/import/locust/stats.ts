@@ -4,7 +4,7 @@ import { readTable, type Table } from '../table.ts'
 import { type Printed, runOfFigures } from '../tool-figures.ts'
 
 const ROUNDED =
-  'Locust rounds its percentiles to two digits (above 1 s to 100 ms, above 10 s to 1 s); log each request to have exact ones (README, "Results you already have").'
+  'Locust rounds its percentiles to two digits (above 1 s to 100 ms, above 10 s to 1 s); log each request to have exact ones (docs/other-tools.md).'
 
 type Columns = Readonly<Record<'n' | 'failed' | 'mean' | 'min' | 'max' | 'p50', string>> & {
   readonly p75?: string
