@@ -58,7 +58,8 @@ export function explainAwsError(
   permission: string,
   purpose: string,
 ): MeasurementError {
-  const { name, message, status, code } = readAwsError(error)
+  const { name, message: told, status, code } = readAwsError(error)
+  const message = quotesVariables(name, permission) ? withoutVariables(told) : told
   if (isDenied(error)) {
     const rest = withoutIt(permission)
     const without = rest === undefined ? '' : `; without it ${rest}`
@@ -76,4 +77,18 @@ export function explainAwsError(
   return new MeasurementError(
     `could not ${purpose} by ${permission}: ${name}${answer}: ${message}${message.endsWith(advice) ? '' : advice}`,
   )
+}
+
+/**
+ * A refused update quotes what it was given: all environment variables, which may be secrets, as in
+ * "… exceeded the 4KB limit. String measured: {…}" or "Value '{…}' at 'environment.variables' failed …".
+ */
+function quotesVariables(name: string, permission: string): boolean {
+  return permission === 'lambda:UpdateFunctionConfiguration' && /Invalid|Validation/.test(name)
+}
+
+function withoutVariables(message: string): string {
+  return /4 ?KB/i.test(message)
+    ? 'the environment variables and ours together exceed the 4 KB that Lambda allows; make room for 100 bytes'
+    : 'its reason may quote environment variables, and is not shown'
 }
