@@ -44,14 +44,19 @@ export function makeStop(timeout: Ms): Stop {
   }
 }
 
+const GRACE: Ms = 250
+
 /**
- * What is not done when the signal aborts is left alone, whatever it hangs on.
+ * What is not done soon after the signal has aborted is left alone, whatever it hangs on: what hears
+ * the signal itself may end well.
  *
  * @param problem what the promise then rejects with.
  */
 export function endBy<T>(until: AbortSignal, problem: string, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(new Error(problem))
+    const giveUp = (): void => {
+      setTimeout(() => reject(new Error(problem)), GRACE)
+    }
     if (until.aborted) giveUp()
     until.addEventListener('abort', giveUp, { once: true })
     work.then(resolve, reject).finally(() => until.removeEventListener('abort', giveUp))

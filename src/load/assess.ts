@@ -83,6 +83,10 @@ export function refusals(facts: FunctionFacts, guards: Guards): readonly string[
       `the plan has ${formatCount(peak, 'request')} in flight at once, one runner can drive ${formatThousands(MAX_IN_FLIGHT)}; make the step smaller`,
     )
   }
+  const isOff = sides.some(({ concurrency }) => concurrency.reserved === 0)
+  if (isOff) {
+    found.push('its reserved concurrency is 0, so every request would be throttled; raise it')
+  }
   found.push(...crowding(plan, sides, guards.maxConcurrencyShare))
   const planned = sides.reduce((sum, { reach }) => sum + plannedInvocations(plan, reach), woken)
   const both = baseline === undefined ? '' : ' to both sides'

@@ -12,7 +12,7 @@ export type HttpHead = {
   readonly isApiGateway: boolean
   /** `x-amzn-ErrorType`: AWS answers, and not the function. */
   readonly errorType: string | undefined
-  /** There is a `Location`. */
+  /** A 3xx with a `Location`. */
   readonly isRedirect: boolean
 }
 
@@ -23,6 +23,8 @@ export type HttpRequest = {
   readonly signing: 'lambda' | 'execute-api' | undefined
   /** From the sending to the head of the answer. */
   readonly waited: Ms
+  /** An earlier answer was one of the function, so what looks like a refusal may be its own as well. */
+  readonly leadsToFunction: boolean
 }
 
 /** A handler that returns `context.awsRequestId` in it can be joined behind anything. */
@@ -56,18 +58,21 @@ export function readHttpAnswer(head: HttpHead, text: string, request: HttpReques
   }
   const words = readMessage(text)
   const what = [error, typeOf(head), words].filter(Boolean).join(' ')
-  if (status === 429) return { kind: 'throttled', reason: readReason(text) ?? what }
   const isOfAws = head.errorType !== undefined || (head.isApiGateway && words !== '')
+  if (status === 429 && (isOfAws || OF_LAMBDA.test(readReason(text) ?? ''))) {
+    return { kind: 'throttled', reason: readReason(text) ?? what }
+  }
   const refusal = isOfAws ? explainRefusal(head, what, request) : undefined
   if (refusal !== undefined) {
     return { kind: 'failed', reason: refusal, gaveUp: false, hopeless: true }
   }
-  const gaveUp = status === 504 || (status === 503 && request.waited >= SHORTEST_CUT_OFF)
+  const isLate = status === 504 || (status === 503 && request.waited >= SHORTEST_CUT_OFF)
+  // Lambda tells its id when the function has ended, so nobody cut it off.
+  const gaveUp = ownId === undefined && isLate
   const mayHaveRun = { requestId: ownId, traceId, error }
-  const reason =
-    head.isRedirect && status < 400
-      ? `the answer is a redirect (${what}), which is not followed; let url name the place where it leads`
-      : what
+  const reason = head.isRedirect
+    ? `the answer is a redirect (${what}), which is not followed; let url name the place where it leads`
+    : what
   return { kind: 'failed', reason, gaveUp, hopeless: false, mayHaveRun }
 }
 
@@ -78,14 +83,18 @@ const CREDENTIALS =
 function explainRefusal(
   head: HttpHead,
   what: string,
-  { signing }: HttpRequest,
+  { signing, leadsToFunction }: HttpRequest,
 ): string | undefined {
   const { status, isApiGateway } = head
+  const isRefused = status === 403 || status === 401
+  const isOfSignature = isRefused && CREDENTIALS.test(typeOf(head))
+  // A token may expire between two answers; a function without a signature cannot mean ours.
+  if (leadsToFunction && !(isOfSignature && signing !== undefined)) return undefined
   if (status === 404) {
     return `there is nothing at this url (${what}); check its path, its stage and the method`
   }
-  if (status !== 403 && status !== 401) return undefined
-  if (CREDENTIALS.test(typeOf(head))) return `AWS did not accept the credentials (${what})`
+  if (!isRefused) return undefined
+  if (isOfSignature) return `AWS did not accept the credentials (${what})`
   if (isApiGateway) {
     return signing === undefined
       ? `API Gateway refused the request (${what}); check the url's stage and path, and whether the method asks for auth: iam, or for a key or token in headers`
@@ -105,14 +114,23 @@ function readId(text: string | undefined): string | undefined {
   return text !== undefined && /^[0-9A-Za-z-]{8,64}$/.test(text) ? text : undefined
 }
 
-/** Of the few texts that gateways write themselves: an answer of the function is never quoted. */
+/**
+ * Of the few texts that gateways write themselves, and nothing beside them: an answer of the function
+ * is never quoted.
+ */
 function readMessage(text: string): string {
-  const { message, Message = message } = readObject(text)
+  const body = readObject(text)
+  if (Object.keys(body).length !== 1) return ''
+  const { message, Message = message } = body
   return typeof Message === 'string' && OWN_WORDS.test(Message) ? Message : ''
 }
 
 const OWN_WORDS =
   /^(Forbidden|Unauthorized|Not Found|Missing Authentication Token|User is not authorized to access this resource|Too Many Requests|Limit Exceeded|Internal [Ss]erver [Ee]rror|Service Unavailable|Endpoint request timed out|The security token included in the request is (?:invalid|expired)\.?|Rate Exceeded\.?)$/
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html: Reason of TooManyRequestsException */
+const OF_LAMBDA =
+  /^(?:(?:Reserved)?Function(?:Concurrent)?Invocation(?:Rate)?|ConcurrentInvocation|CallerRate|ConcurrentSnapshotCreate)LimitExceeded$/
 
 function readReason(text: string): string | undefined {
   const { Reason } = readObject(text)

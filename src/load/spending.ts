@@ -1,5 +1,5 @@
 import { costOf, type Size } from '../cost.ts'
-import type { Ms, Usd } from '../units.ts'
+import type { EpochMs, Ms, Usd } from '../units.ts'
 import { mostBilled } from './expectation.ts'
 import type { Invocation, Side } from './invocation.ts'
 
@@ -13,18 +13,23 @@ export type Priced = Size & { readonly timeout: Ms }
  *   limit, after an init of 10 s (`mostBilled`);
  * - answered: by its latency, as Lambda bills no more than its caller waited for (but for the init
  *   of an environment that was made unasked, until its line is there);
- * - reported: by its Billed Duration;
+ * - reported: by its Billed Duration, which a failed one may get as well;
  * - throttled: not at all.
  */
 export type Spending = {
   /** An answer came, or the wait for it ended. */
   readonly ended: (invocation: Invocation) => void
-  /** The REPORT line of an answered request came. */
-  readonly reported: (sent: Pick<Invocation, 'side' | 'latency'>, billed: Ms) => void
+  /** The REPORT line of a request came. */
+  readonly reported: (sent: Reported, billed: Ms) => void
   /** @param sent to each side so far. */
   readonly total: (sent: Readonly<Record<Side, number>>) => Usd
   /** With one request more to a side. */
   readonly withNext: (sent: Readonly<Record<Side, number>>, next: Side) => Usd
+}
+
+type Reported = Pick<Invocation, 'side' | 'latency'> & {
+  /** Of one that failed, when its function had ended at the latest. */
+  readonly endsBy?: EpochMs | undefined
 }
 
 export function makeSpending({ candidate, baseline }: Readonly<Record<Side, Priced>>): Spending {
@@ -44,8 +49,9 @@ export function makeSpending({ candidate, baseline }: Readonly<Record<Side, Pric
       // The function may run on behind a connection that broke.
       if (answer.kind === 'failed') sum.billed += limitOf(side)
     },
-    reported: ({ side, latency }, billed) => {
-      sums[side].billed += billed - waitedFor(side, latency)
+    reported: ({ side, latency, endsBy }, billed) => {
+      const counted = endsBy === undefined ? waitedFor(side, latency) : limitOf(side)
+      sums[side].billed += billed - counted
     },
     total: (sent) =>
       costOfSide('candidate', sent.candidate) + costOfSide('baseline', sent.baseline),

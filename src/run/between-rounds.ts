@@ -13,6 +13,16 @@ const LONGEST_LOOK: Ms = 30_000
 /** Kept back from the time budget: for the last lines, for undoing changes, for the report. */
 export const TIME_TO_CONCLUDE: Ms = 60_000
 const LOOK_POLL: Ms = 250
+/** Beside an undoing that takes as long as the longest change. */
+const TIME_TO_REPORT: Ms = 20_000
+
+/** What the end of the run takes: of a short time budget at most a third. */
+export function timeToConclude(
+  { timeout }: Pick<Config, 'timeout'>,
+  { longestRecycle }: Pick<Recording, 'longestRecycle'>,
+): Ms {
+  return Math.min(longestRecycle + TIME_TO_REPORT, timeout / 3)
+}
 
 /**
  * Waits until every answered request has its REPORT line, and none is missing an INIT_REPORT. What
@@ -64,19 +74,21 @@ function makeSilenceWatch(): (
 function makeTimekeeper(
   { plan, timeout }: Config,
   { now }: World,
-  { startedAt, loadStartedAt, invocations }: Recording,
+  recording: Recording,
 ): () => boolean {
+  const { startedAt, loadStartedAt, invocations } = recording
   const later = plan.steps.slice(plan.steps.findIndex(({ kind }) => kind === 'rounds') + 1)
   const rest = later.reduce((sum, step) => sum + ('duration' in step ? step.duration : 0), 0)
   // Both sides get the steps that follow.
-  const deadline: EpochMs = startedAt + timeout - TIME_TO_CONCLUDE - 2 * rest
+  const end: EpochMs = startedAt + timeout - 2 * rest
   let before: EpochMs | undefined
   let longest: Ms = 0
   return () => {
     before ??= invocations.find(({ round }) => round === 0)?.intendedAt ?? loadStartedAt
     longest = Math.max(longest, now() - before)
     before = now()
-    return before + longest <= deadline
+    const kept = Math.max(TIME_TO_CONCLUDE, recording.longestRecycle + TIME_TO_REPORT)
+    return before + longest <= end - kept
   }
 }
 

@@ -1,5 +1,9 @@
+import type { Ms } from '../units.ts'
 import type { Recording } from './recording.ts'
 import type { FunctionAccess, World } from './world.ts'
+
+/** For a courtesy: what was measured must not wait for it until the step's timeout. */
+const LONGEST: Ms = 10_000
 
 /**
  * Right after the last answer: what is changed from then on disturbs nothing. No clocks are compared
@@ -8,13 +12,18 @@ import type { FunctionAccess, World } from './world.ts'
  * @returns that a function is gone, in words.
  */
 export async function lookForChanges(
-  { candidate, baseline }: World,
+  { candidate, baseline, now, sleepUntil }: World,
   recording: Recording,
   notes: string[],
 ): Promise<string | undefined> {
+  const done = new AbortController()
+  const late = async (): Promise<never> => {
+    await sleepUntil(now() + LONGEST, done.signal)
+    throw new Error('AWS has not answered')
+  }
   const look = async (access: FunctionAccess | undefined): Promise<Changes> => {
     try {
-      return (await access?.readChanges()) ?? []
+      return access === undefined ? [] : await Promise.race([access.readChanges(), late()])
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       notes.push(`Whether someone else updated the function meanwhile is not known: ${reason}.`)
@@ -22,6 +31,7 @@ export async function lookForChanges(
     }
   }
   const [own, other] = await Promise.all([look(candidate), look(baseline)])
+  done.abort()
   if (own === 'deleted') return 'the function was deleted while it was measured'
   if (other === 'deleted') return 'the baseline was deleted while it was measured'
   const told = (changes: readonly string[]): readonly string[] | null =>

@@ -7,8 +7,9 @@ import { collect, type Expected } from '../logs/collect.ts'
 import { MeasurementError } from '../measurement-error.ts'
 import { unexplained } from '../starts/classify.ts'
 import { identify } from '../starts/identify.ts'
+import type { Ms } from '../units.ts'
 import type { Sequence } from '../verdict/sequence.ts'
-import { makeDecision, TIME_TO_CONCLUDE } from './between-rounds.ts'
+import { makeDecision, TIME_TO_CONCLUDE, timeToConclude } from './between-rounds.ts'
 import { describeCrowding, makeBudget } from './budget.ts'
 import { checkJoin } from './check-join.ts'
 import { logWorldOf } from './log-world.ts'
@@ -18,6 +19,9 @@ import { progressOf } from './progress.ts'
 import type { Recording } from './recording.ts'
 import { openSides, plannedOfBoth, timeoutOf } from './sides.ts'
 import type { World } from './world.ts'
+
+/** However little time is left after the load. */
+const LEAST_LOG_WAIT: Ms = 2_000
 
 /**
  * Drives the load and reads the logs beside it; between rounds, asks whether the rules are decided.
@@ -40,7 +44,7 @@ export async function measure(
   const { invocations, journal, state } = recording
   const halt = new AbortController()
   const ending = AbortSignal.any([stop, halt.signal])
-  const loadWorld = await openSides(world, prepared)
+  const loadWorld = await openSides(world, prepared, recording)
   recording.loadStartedAt = world.now()
   const { facts, baseline } = prepared
   const spending = makeSpending({ candidate: facts, baseline: baseline?.facts ?? facts })
@@ -74,7 +78,11 @@ export async function measure(
     world.showProgress(progressOf(plan, recording, { unmatched, planned, now: world.now() }))
   }
   const stopProgress = world.every(world.progressInterval, showProgress)
-  const unjoined = new AbortController()
+  const [unjoined, over, done] = [
+    new AbortController(),
+    new AbortController(),
+    new AbortController(),
+  ]
   const stopChecking = checkJoin(config, world, prepared, recording, (reason) => {
     if (!halt.signal.aborted) halt.abort(reason)
     unjoined.abort()
@@ -84,7 +92,7 @@ export async function measure(
     expected,
     journal,
     config.logTimeout,
-    AbortSignal.any([stop, unjoined.signal]),
+    AbortSignal.any([stop, unjoined.signal, over.signal]),
   ).catch((error) => {
     // Without its logs a load is only cost.
     if (!halt.signal.aborted) halt.abort(error instanceof Error ? error.message : String(error))
@@ -97,8 +105,14 @@ export async function measure(
     failure = { error }
   }
   expected.loadEndedAt = world.now()
+  // Lines that never come must not use up the time that undoing and reporting take.
+  const lastLines = recording.startedAt + config.timeout - timeToConclude(config, recording)
+  void world
+    .sleepUntil(Math.max(lastLines, world.now() + LEAST_LOG_WAIT), done.signal)
+    .then(() => over.abort())
   const looking = stop.aborted ? undefined : lookForChanges(world, recording, notes)
   await collecting
+  done.abort()
   stopChecking()
   const gone = await looking
   stopProgress()

@@ -5,6 +5,7 @@ import { mostBilled } from '../load/expectation.ts'
 import type { Side } from '../load/invocation.ts'
 import { type ImportProfile, makeProfile } from '../profile/import-profile.ts'
 import type { SideProfile } from '../profile/side-profile.ts'
+import { identify } from '../starts/identify.ts'
 import { type EpochMs, formatTime, formatUsd, type Ms } from '../units.ts'
 import type { Prepared } from './prepare.ts'
 import { PROFILE_BURST, type ProfiledSide, profileSide } from './profile-wave.ts'
@@ -15,6 +16,7 @@ import type { World } from './world.ts'
 const TIME_TO_CONCLUDE: Ms = 60_000
 /** For one side's update and log lines, beside its requests. */
 const TIME_TO_RECYCLE_AND_READ: Ms = 45_000
+const TIME_TO_READ: Ms = 15_000
 
 /**
  * One more wave of new environments a side, whose processes print what each import took. Nothing of
@@ -45,6 +47,7 @@ export async function profileImports(
   const ending = AbortSignal.any([stop, over.signal])
   const found = new Map<Side, SideProfile>()
   for (const one of own) {
+    if (ending.aborted) break
     try {
       found.set(one.side, await profileSide(one, config, world, recording.profiled, ending))
     } catch (error) {
@@ -84,7 +87,8 @@ function whyLeftOut(
   recording: Recording,
   deadline: EpochMs,
 ): string | undefined {
-  const { invocations, state } = recording
+  const { state, journal, longestRecycle } = recording
+  const invocations = identify(recording.invocations, journal)
   if (!invocations.some(({ answer }) => answer.kind === 'answered')) {
     return 'no request was answered'
   }
@@ -107,7 +111,8 @@ function whyLeftOut(
     return `with it the run may cost more than max-cost (${formatUsd(maxCost)})`
   }
   const slowest = invocations.reduce((most, { latency }) => Math.max(most, latency), 0)
-  const needed = sides.length * (TIME_TO_RECYCLE_AND_READ + 2 * slowest)
+  const update = Math.max(TIME_TO_RECYCLE_AND_READ, longestRecycle + TIME_TO_READ)
+  const needed = sides.length * (update + 2 * slowest) + longestRecycle
   return now() + needed > deadline
     ? `the step's timeout has no room for about ${formatTime(needed)} more`
     : undefined

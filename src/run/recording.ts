@@ -28,6 +28,8 @@ export type Recording = {
   spentAtMost: Usd
   /** What the requests of the import profile are billed; they count nowhere else. */
   readonly profiled: Readonly<Record<Side, { requests: number; billed: Ms }>>
+  /** Of all so far, until the change was live; undoing takes as long. */
+  longestRecycle: Ms
   readonly startedAt: EpochMs
   loadStartedAt: EpochMs
 }
@@ -41,6 +43,7 @@ export function startRecording(now: EpochMs): Recording {
     state: startLoad(),
     spentAtMost: 0,
     profiled: { candidate: { requests: 0, billed: 0 }, baseline: { requests: 0, billed: 0 } },
+    longestRecycle: 0,
     startedAt: now,
     loadStartedAt: now,
   }

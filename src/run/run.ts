@@ -53,9 +53,10 @@ export async function run(config: Config, world: World, stop: AbortSignal): Prom
   } catch (error) {
     failures.push(messageOf(error))
   } finally {
+    // A stop that comes while everything is undone is no failure of the measurement.
+    if (stop.aborted) failures.unshift(String(stop.reason))
     await world.restore().catch((error: unknown) => failures.push(messageOf(error)))
   }
-  if (stop.aborted) failures.unshift(String(stop.reason))
   const elapsed: Ms = world.now() - recording.startedAt
   world.group('Result')
   const explained = explainExpired(failures, elapsed)
@@ -137,7 +138,7 @@ function resultOf(
 /** Why there is nothing to judge, or why what there is would mislead. */
 function describeFailures(
   { endpoint }: Config,
-  { invocations, journal, prepared, loadStartedAt }: Recording,
+  { invocations, journal, prepared }: Recording,
   measured: Measured,
 ): readonly string[] {
   const own = invocations.filter(({ side }) => side === 'candidate')
@@ -145,7 +146,7 @@ function describeFailures(
   const nothing = describeNothing(measured, own, facts)
   if (endpoint === undefined || facts === undefined) return nothing
   const why =
-    describeUnjoined({ endpoint, facts, invocations, journal, loadStartedAt }) ??
+    describeUnjoined({ endpoint, facts, invocations, journal }) ??
     describeOtherVersion(measured.classified.starts, facts)
   return why === undefined ? nothing : [why]
 }

@@ -58,7 +58,7 @@ export function describeGaps({ classified, counts }: Measured): readonly string[
   const { missing, matched, unreadable } = counts
   if (missing > 0 && matched > 0) {
     notes.push(
-      `${formatCount(missing, 'REPORT line')} did not arrive within the log timeout; those requests count as unknown.`,
+      `${formatCount(missing, 'REPORT line')} did not arrive in time; those requests count as unknown.`,
     )
   }
   const { gaveUp, withoutInitReport } = classified

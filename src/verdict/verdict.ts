@@ -36,16 +36,17 @@ export function reachVerdict(
   disturbance?: string,
 ): Verdict {
   if (failures.length > 0) return { kind: 'error', summary: phraseError(failures) }
+  if (disturbance !== undefined) {
+    const so = checks.length > 0 ? 'no rule was judged' : 'its figures are of two deployments'
+    const summary = `${disturbance}, so ${so}; measure again when nothing else deploys`
+    return { kind: 'inconclusive', summary }
+  }
   const strict = checks.filter(({ rule }) => rule.severity === 'error')
   const failed = strict.filter(({ result }) => result === 'fail')
   if (failed.length > 0) {
     return { kind: 'fail', summary: phraseFail(failed, checks.length, effort) }
   }
   const open = strict.filter(({ result }) => result === 'inconclusive')
-  if (open.length > 0 && disturbance !== undefined) {
-    const summary = `${disturbance}, so no rule was judged; measure again when nothing else deploys`
-    return { kind: 'inconclusive', summary }
-  }
   if (open.length > 0) {
     return { kind: 'inconclusive', summary: phraseInconclusive(open, checks.length, effort) }
   }

@@ -245,7 +245,7 @@ const LOGS: readonly Omit<Row, 'area'>[] = [
   },
   {
     fault: 'A REPORT line never arrives',
-    sees: '1 REPORT line did not arrive within the log timeout; those requests count as unknown.',
+    sees: '1 REPORT line did not arrive in time; those requests count as unknown.',
     kept: 'the other requests; this one is listed as missing',
     scenario: { ...THREE, logs: { lagMs: [0, 100], dropReports: 1 } },
     verify: keeps({ counts: { sent: 3, answered: 3, matched: 2, missing: 1 } }),

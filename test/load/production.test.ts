@@ -15,8 +15,7 @@ test.each([
   ['PRODGbm', 'in capitals before a word'],
   ['GBM-PRD', 'in capitals'],
   ['prod2', 'with a number'],
-  ['gbm-live', 'live'],
-  ['preprod-live', 'beside one that is denied'],
+  ['preprod-and-prod', 'beside one that is denied'],
   ['non-prod-prod', 'denied once, and said once'],
 ])('the name "%s" looks like production: %s', (name) => {
   expect(signOf({ name })).toMatch(/^its name has the word "/)
@@ -34,7 +33,9 @@ test.each([
   ['PRE_PRODUCTION', 'in capitals'],
   ['nonprod', 'non-production'],
   ['gbm-non-prod', 'in two words'],
-  ['not-live', 'not'],
+  ['not-prod', 'not'],
+  ['prod-like-load', 'only like it'],
+  ['live-scores', 'in a name, live may be about football'],
   ['staging', 'another stage'],
   ['', 'no name'],
 ])('the name "%s" does not: %s', (name) => {
@@ -44,6 +45,7 @@ test.each([
 test.each<[string, string | undefined]>([
   ['live', 'it is called by "live"'],
   ['prod-blue', 'it is called by "prod-blue"'],
+  ['not-live', undefined],
   ['$LATEST', undefined],
   ['41', undefined],
 ])('an alias "%s" says %j', (qualifier, sign) => {

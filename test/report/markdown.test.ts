@@ -46,7 +46,7 @@ const goldens: readonly (readonly [string, () => Result])[] = [
       makeResult({
         counts: { ...LOST, foreign: 6, functionErrors: 1 },
         notes: [
-          '3 REPORT lines did not arrive within the log timeout; those requests count as unknown.',
+          '3 REPORT lines did not arrive in time; those requests count as unknown.',
           'The load ended early: max-cost ($5.00) was reached.',
         ],
         unreadable: ['REPORT RequestId: `x` | Duration: soon <b>@everyone</b>'],

@@ -90,11 +90,14 @@ test.each([
   })
 })
 
-test('without rules, an update meanwhile is a note', async () => {
+test('without rules, an update meanwhile makes the figures worth nothing, too', async () => {
   const readChanges = async () => ['code']
   const given = { load: 'burst 2', thresholds: '' }
   const result = await tell(makeStory(census()), given, { candidate: { readChanges } })
-  expect(result.verdict.kind).toBe('pass')
+  expect(result.verdict).toEqual({
+    kind: 'inconclusive',
+    summary: expect.stringMatching(/, so its figures are of two deployments; measure again/),
+  })
   expect(result.notes.join()).toContain('updated by someone else while it was measured (code)')
 })
 
