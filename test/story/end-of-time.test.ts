@@ -67,7 +67,7 @@ test('rounds end while there is time to undo them, which takes as long as a roun
   const { world, clock } = story
   const restore = () => clock.sleepUntil(clock.now() + 60_000, new AbortController().signal)
   const given = { load: 'rounds 40 of 4', thresholds: 'cold.init.p50 <= 2900ms' }
-  const result = await tellWithin(380, given, story, slowly(story), { ...world, restore })
+  const result = await tellWithin(370, given, story, slowly(story), { ...world, restore })
   expect(result.verdict.kind).not.toBe('error')
   expect(result.notes.join()).toContain("the step's timeout left no time for more")
 })
