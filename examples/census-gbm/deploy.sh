@@ -3,6 +3,7 @@
 #   ./deploy.sh shared                                 the bucket and the repository, once
 #   ./deploy.sh model 140MB                            trains and uploads it, unless it is there
 #   ./deploy.sh image-disk|image-s3|zip 140MB [provisioned|snapstart]
+# and deletes it again: ./deploy.sh delete …, or at last, with all models and images: delete shared
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -26,13 +27,34 @@ shared() {
     --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue"
 }
 
+delete() {
+  local stack="census-gbm $*" bucket
+  [[ $* =~ ^(shared|(image-disk|image-s3|zip) (140|420|1090)MB( provisioned| snapstart)?)$ ]] ||
+    refuse "There is nothing to delete that is named \"$*\""
+  stack=${stack// /-}
+  if [ "$*" = shared ]; then
+    # CloudFormation deletes no bucket that holds something.
+    bucket=$(shared Models)
+    aws s3 rm --only-show-errors --recursive "s3://$bucket"
+  fi
+  aws cloudformation delete-stack --stack-name "$stack"
+  aws cloudformation wait stack-delete-complete --stack-name "$stack"
+}
+
 upload_model() {
-  if aws s3api head-object --bucket "$bucket" --key "$key" > /dev/null 2>&1; then
-    echo "$size is there"
+  local answer
+  if answer=$(aws s3api head-object --bucket "$bucket" --key "$key" 2>&1); then
+    echo "$size is there: $key"
     return
+  fi
+  # No credentials, and 403, are not "not there". Without s3:ListBucket S3 says 403 for that, too.
+  if [[ $answer != *"(404)"* ]]; then
+    echo "Nobody knows whether s3://$bucket/$key is there: $answer" >&2
+    exit 1
   fi
   "${PYTHON:-python3.13}" training/train.py "$size"
   aws s3 cp --no-progress "model/$size.joblib" "s3://$bucket/$key"
+  echo "$size is there now: $key"
 }
 
 push_image() {
@@ -61,6 +83,10 @@ deploy_zip() {
     --parameter-overrides "${parameters[@]}"
 }
 
+if [ "$what" = delete ]; then
+  delete "${@:2}"
+  exit
+fi
 if [ "$what" = shared ]; then
   deploy census-gbm-shared shared.yaml --capabilities CAPABILITY_NAMED_IAM
   exit
@@ -89,5 +115,5 @@ case $what in
   image-disk) deploy_image disk disk ;;
   image-s3) deploy_image s3 slim ;;
   zip) deploy_zip ;;
-  *) refuse "There is shared, model, image-disk, image-s3 and zip, got \"$what\"" ;;
+  *) refuse "There is shared, model, image-disk, image-s3, zip and delete, got \"$what\"" ;;
 esac

@@ -9,6 +9,7 @@ import { parseOptions } from '../../src/config/options.ts'
 import { readInputs } from '../../src/io/runner.ts'
 import { HANDLER_HEADER } from '../../src/load/http-answer.ts'
 import { declared } from '../config/sources.ts'
+import { ACTION } from '../owner.ts'
 import { pages, root, snippets } from './pages.ts'
 
 const scripts: Readonly<Record<string, string>> = JSON.parse(
@@ -63,8 +64,8 @@ type Step = { readonly uses?: string; readonly with?: Readonly<Record<string, st
 function checkYaml(text: string): void {
   const steps = stepsIn(parse(text))
   for (const { uses, with: given = {} } of steps) {
-    if (!uses?.startsWith('OWNER/')) continue
-    expect(uses).toBe('OWNER/lambda-cold-start-gate@v1')
+    if (!uses?.endsWith('/lambda-cold-start-gate@v1')) continue
+    expect(uses).toBe(`${ACTION}@v1`)
     const env = Object.fromEntries(
       Object.entries(given).map(([name, value]) => [
         `INPUT_${name.toUpperCase()}`,
@@ -91,7 +92,7 @@ function stepsIn(value: unknown): readonly Step[] {
 
 /** Programs that are not ours: what they are told is not for us to check. */
 const FOREIGN =
-  /^(?:aws|cd|cfn-lint|cp|curl|docker|gh|git|locust|mkdir|pip|python3?|sam|time|zappa|zip)$/
+  /^(?:aws|cd|cfn-lint|cp|curl|docker|find|gh|git|locust|mkdir|pip|python3?|sam|time|zappa|zip)$/
 
 function checkCommands(text: string, page: string): void {
   for (const line of text.replaceAll('\\\n', ' ').split('\n')) {

@@ -120,23 +120,35 @@ test('the sizes of the workflow are those that can be trained, deployed and read
   for (const size of sizes) expect(read('README.md')).toContain(`| \`${size}\` |`)
 })
 
+const legs = [
+  ...setups.flatMap((setup) => sizes.map((size) => [setup, size])),
+  ...variants.map((variant) => ['zip', '140MB', variant]),
+]
+
 test('the report waits for every leg by its name', () => {
-  const legs = [
-    ...setups.flatMap((setup) => sizes.map((size) => `${setup}-${size}`)),
-    ...variants.map((variant) => `zip-140MB-${variant}`),
-  ]
   const { results } = jobs.report.steps.at(-1).with
-  expect(results.trim().split('\n')).toEqual(legs.map((leg) => `results/result-${leg}/report.json`))
+  expect(results.trim().split('\n')).toEqual(
+    legs.map((leg) => `results/result-${leg.join('-')}/report.json`),
+  )
   expect(jobs.report.needs).toEqual(['measure', 'variants'])
 })
 
+test('the last job deletes every function, whatever happened to the jobs before', () => {
+  const { needs, if: condition, strategy, steps } = jobs['clean-up']
+  expect(needs).toEqual(['model', 'measure', 'variants'])
+  // Without the role, as on a fork, there is nothing to delete.
+  expect(condition).toContain("always() && needs.model.result != 'skipped'")
+  expect([...strategy.matrix.stack].sort()).toEqual(legs.map((leg) => leg.join(' ')).sort())
+  expect(steps.at(-1).run).toContain('./deploy.sh delete')
+})
+
 describe('deploy.sh', () => {
-  const legs = [
+  const some = [
     ...setups.map((setup, i) => [setup, sizes[i] ?? '']),
     ...variants.map((variant) => ['zip', '140MB', variant]),
   ]
 
-  test.each(legs.map((leg) => [leg.join(' '), leg] as const))(
+  test.each(some.map((leg) => [leg.join(' '), leg] as const))(
     '%s: gives the template all it needs, and the name that the workflow measures',
     (_, leg) => {
       const calls = deploy(leg)
@@ -161,7 +173,35 @@ describe('deploy.sh', () => {
     },
   )
 
+  test('deletes the stack that it deployed, and the bucket after what is in it', () => {
+    const stack = 'census-gbm-zip-140MB-snapstart'
+    expect(deploy(['delete', 'zip', '140MB', 'snapstart'])).toEqual([
+      `aws cloudformation delete-stack --stack-name ${stack}`,
+      `aws cloudformation wait stack-delete-complete --stack-name ${stack}`,
+    ])
+    const calls = deploy(['delete', 'shared'])
+    expect(calls.slice(1).map((call) => call.split(' --')[0])).toEqual([
+      'aws s3 rm',
+      'aws cloudformation delete-stack',
+      'aws cloudformation wait stack-delete-complete',
+    ])
+    expect(calls[1]).toMatch(/ --recursive s3:\/\/models$/)
+  })
+
+  test('trains a model only where S3 says that it has none', () => {
+    const training = (headObject: string): boolean =>
+      deploy(['model', '140MB'], headObject).some((call) => call.startsWith('python'))
+    expect(training('')).toBe(false)
+    expect(training('An error occurred (404) when calling the HeadObject operation')).toBe(true)
+    const forbidden = 'An error occurred (403) when calling the HeadObject operation: Forbidden'
+    for (const error of [forbidden, 'Unable to locate credentials']) {
+      expect(() => deploy(['model', '140MB'], error)).toThrow(error)
+    }
+  })
+
   test.each([
+    [['delete', 'zip', '140mb'], 'There is nothing to delete', 'a stack that is none'],
+    [['delete'], 'There is nothing to delete', 'a name that was forgotten'],
     [['zip', '141MB'], 'The size must be', 'a size that nobody trains'],
     [['image-disk', '140MB', 'snapstart'], 'Lambda has SnapStart for zips only', 'an image'],
     [['zip', '140MB', 'warm'], 'The variant must be', 'a variant that is none'],
@@ -171,8 +211,12 @@ describe('deploy.sh', () => {
   })
 })
 
-/** Runs deploy.sh in a copy, with commands that only note how they were called. */
-function deploy(args: readonly string[]): readonly string[] {
+/**
+ * Runs deploy.sh in a copy, with commands that only note how they were called.
+ *
+ * @param headObject the error of that call; none when empty.
+ */
+function deploy(args: readonly string[], headObject = ''): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'census-gbm-deploy-'))
   for (const name of ['deploy.sh', 'training', 'function/requirements.txt']) {
     cpSync(join(example, name), join(folder, name), { recursive: true })
@@ -182,13 +226,14 @@ function deploy(args: readonly string[]): readonly string[] {
   const answer = `case "$*" in
     *"OutputKey=='Models'"*) echo models ;;
     *"OutputKey=='Images'"*) echo 1.dkr.ecr.eu-west-1.amazonaws.com/census-gbm ;;
+    *head-object*) [ -z "${headObject}" ] || { echo "${headObject}" >&2; exit 254; } ;;
     *describe-images*) echo sha256:${'a'.repeat(64)} ;;
   esac`
   const stub = (path: string, name: string): void => {
     writeFileSync(path, `#!/bin/sh\necho "${name} $*" >> "${folder}/calls"\n${answer}\n`)
     chmodSync(path, 0o755)
   }
-  for (const name of ['aws', 'sam', 'docker']) stub(join(bin, name), name)
+  for (const name of ['aws', 'sam', 'docker', 'python3.13']) stub(join(bin, name), name)
   stub(join(folder, 'package.sh'), 'package')
   execFileSync('bash', [join(folder, 'deploy.sh'), ...args], {
     env: { PATH: `${bin}:${process.env.PATH}` },

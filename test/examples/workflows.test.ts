@@ -6,16 +6,19 @@ import { parseConfig } from '../../src/config/config.ts'
 import { parseJoinConfig } from '../../src/config/join-config.ts'
 import { readInputs } from '../../src/io/runner.ts'
 import { declared } from '../config/sources.ts'
+import { ACTION } from '../owner.ts'
 
 type Step = {
   readonly uses?: string
   readonly if?: string
   readonly with?: Readonly<Record<string, string>>
 }
+type Concurrency = { readonly group: string; readonly 'cancel-in-progress'?: boolean }
 type Job = {
   readonly permissions?: Readonly<Record<string, string>>
   readonly if?: string
   readonly needs?: string | readonly string[]
+  readonly concurrency?: Concurrency
   readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> }
   readonly 'timeout-minutes'?: number
   readonly steps: readonly Step[]
@@ -24,6 +27,7 @@ type Workflow = {
   readonly name: string
   readonly on: unknown
   readonly permissions?: unknown
+  readonly concurrency: Concurrency
   readonly jobs: Readonly<Record<string, Job>>
 }
 
@@ -33,7 +37,7 @@ const texts = new Map(
   readdirSync(folder).map((name) => [name, readFileSync(resolve(folder, name), 'utf8')] as const),
 )
 const workflowOf = (name: string): Workflow => parse(texts.get(name) ?? '')
-const OURS = /^OWNER\/lambda-cold-start-gate@v1$/
+const OURS = `${ACTION}@v1`
 
 const jobs = [...texts.keys()].flatMap((name) =>
   Object.entries(workflowOf(name).jobs).map(([id, job]) => ({ name, id, job })),
@@ -41,7 +45,7 @@ const jobs = [...texts.keys()].flatMap((name) =>
 const steps = jobs.flatMap(({ name, id, job }) =>
   job.steps.map((step) => ({ name, id, job, step })),
 )
-const ours = steps.filter(({ step }) => OURS.test(step.uses ?? ''))
+const ours = steps.filter(({ step }) => step.uses === OURS)
 
 /** Every combination of the matrix, as the values of `matrix.…`. */
 function legsOf({ strategy }: Job): readonly Readonly<Record<string, string>>[] {
@@ -53,7 +57,9 @@ function legsOf({ strategy }: Job): readonly Readonly<Record<string, string>>[] 
 }
 
 function fill(text: string, leg: Readonly<Record<string, string>>): string {
-  return text.replace(/\$\{\{ matrix\.(\w+) \}\}/g, (_, key) => leg[key] ?? '')
+  return text
+    .replace(/\$\{\{ matrix\.(\w+) \}\}/g, (_, key) => leg[key] ?? '')
+    .replace(/\$\{\{ github\.event_name \}\}/g, 'merge_group')
 }
 
 test('there is a recipe for each way to run it, and the README names each', () => {
@@ -95,7 +101,7 @@ test('a job may only do what it needs to', () => {
     for (const [what, how] of given) expect(allowed).toContain(`${what}: ${how}`)
     const uses = job.steps.map((step) => step.uses ?? '')
     const modes = job.steps
-      .filter((step) => OURS.test(step.uses ?? ''))
+      .filter((step) => step.uses === OURS)
       .map((step) => step.with?.mode ?? 'gate')
     const may = (what: string): boolean => job.permissions?.[what] !== undefined
     expect(may('id-token')).toBe(uses.some((one) => one.startsWith('aws-actions/')))
@@ -106,16 +112,9 @@ test('a job may only do what it needs to', () => {
 })
 
 test("other people's actions are pinned to a commit, with their version beside it", () => {
-  for (const [, text] of texts) {
-    for (const [line] of text.matchAll(/uses: .*/g)) {
-      expect(line).toMatch(
-        /uses: (OWNER\/lambda-cold-start-gate@v1|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/,
-      )
-    }
-  }
-  const pins = new Set(
-    [...texts.values()].flatMap((text) => text.match(/(?<=uses: )(?!OWNER).*/g) ?? []),
-  )
+  const pins = new Set([...texts.values()].flatMap((text) => text.match(/(?<=uses: ).*/g) ?? []))
+  expect(pins.delete(OURS)).toBe(true)
+  for (const pin of pins) expect(pin).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
   // One version of each.
   expect(new Set([...pins].map((pin) => pin.split('@')[0])).size).toBe(pins.size)
 })
@@ -152,7 +151,7 @@ describe('a matrix and the job that joins it', () => {
   test('shards have one label and never recycle; setups have labels of their own', () => {
     const labels = (name: string): ReadonlySet<string> => {
       const { measure } = workflowOf(name).jobs
-      const step = measure?.steps.find(({ uses }) => OURS.test(uses ?? ''))
+      const step = measure?.steps.find(({ uses }) => uses === OURS)
       return new Set(measure && legsOf(measure).map((leg) => fill(step?.with?.label ?? '', leg)))
     }
     expect(labels('sharded-load.yml').size).toBe(1)
@@ -172,31 +171,94 @@ describe('forks', () => {
     expect(report?.jobs.report?.steps.at(-1)?.with).not.toHaveProperty('pr-number')
   })
 
+  test.each<[string | undefined, Outcome, boolean, string]>([
+    ['them/app', 'success', true, 'measured'],
+    ['them/app', 'failure', true, 'could not be measured, and its result says why'],
+    [undefined, 'success', true, 'the fork was deleted meanwhile'],
+    ['them/app', 'cancelled', false, 'there is no result'],
+    ['us/app', 'skipped', false, 'a pull request of this repository'],
+    ['us/app', 'success', false, 'another workflow of that name'],
+  ])('of %s, %s: reported %s (%s)', (full_name, conclusion, isReported) => {
+    const run = {
+      event: 'pull_request',
+      conclusion,
+      head_repository: full_name && { full_name },
+    }
+    const condition = workflowOf('forks-report.yml').jobs.report?.if ?? ''
+    const github = { repository: 'us/app', event: { workflow_run: run } }
+    expect(evaluate(condition, { github })).toBe(isReported)
+  })
+
   test('no workflow runs foreign code with the rights of the repository', () => {
     for (const [, text] of texts) expect(text).not.toContain('pull_request_target')
   })
 })
 
-describe('the required job', () => {
-  const { jobs: all } = workflowOf('required-job.yml')
-  const required = all['cold-starts'] as Job
-  const condition = required.steps[0]?.if ?? ''
-  type Outcome = 'success' | 'failure' | 'cancelled' | 'skipped'
+test('whoever loads one function waits for the others, and is not cut off by them', () => {
+  const loading = ours.filter(({ step }) => step.with?.mode !== 'report')
+  expect(loading.length).toBeGreaterThan(8)
+  const users = new Map<string, Set<string>>()
+  for (const { name, job, step } of loading) {
+    for (const leg of legsOf(job)) {
+      const { group, 'cancel-in-progress': cancels } =
+        job.concurrency ?? workflowOf(name).concurrency
+      expect([name, cancels]).toEqual([name, false])
+      const target = fill(step.with?.['function-name'] ?? '', leg)
+      users.set(target, (users.get(target) ?? new Set()).add(fill(group, leg)))
+    }
+  }
+  for (const [target, groups] of users) {
+    const isCompared =
+      target.startsWith('census-gbm-zip-') || target.startsWith('census-gbm-image-')
+    expect([target, [...groups]]).toEqual([
+      target,
+      [isCompared ? 'compare-packagings' : `cold-starts-of-${target}`],
+    ])
+  }
+})
 
-  /** The operators in it mean in JavaScript what they mean to GitHub. */
-  const fails = (changes: Outcome, relevant: string, gate: Outcome): boolean =>
-    Boolean(
-      new Function('needs', `return ${condition}`)({
-        changes: { result: changes, outputs: { relevant } },
-        gate: { result: gate },
-      }),
+test('a wave on a fresh image tells of super-cold starts, which no pull request is to blame for', () => {
+  const rules = ours.flatMap(({ step }) => step.with?.thresholds?.match(/^super-cold.*/gm) ?? [])
+  expect(rules.length).toBeGreaterThan(3)
+  for (const rule of rules) expect(rule).toMatch(/ !warn$/)
+})
+
+/** The operators in an expression mean in JavaScript what they mean to GitHub; what is absent is null. */
+function evaluate(expression: string, contexts: Readonly<Record<string, unknown>>): boolean {
+  const text = expression.replace(/^\$\{\{(.*)\}\}$/s, '$1')
+  expect(text).toMatch(/^[\w.&|()!='\s-]+$/)
+  const names = [...Object.keys(contexts), 'always']
+  const evaluated = new Function(...names, `return ${text.replace(/(?<=\w)\.(?=\w)/g, '?.')}`)
+  return Boolean(evaluated(...Object.values(contexts), () => true))
+}
+
+type Outcome = 'success' | 'failure' | 'cancelled' | 'skipped'
+const HERE = 'us/app'
+const pullRequestFrom = (repository: string | undefined): object => ({
+  repository: HERE,
+  event_name: 'pull_request',
+  event: { pull_request: { head: { repo: repository && { full_name: repository } } } },
+})
+const mergeGroup = { repository: HERE, event_name: 'merge_group', event: { merge_group: {} } }
+
+describe.each(['pull-request.yml', 'required-job.yml', 'merge-queue.yml'])('%s', (name) => {
+  test('has the check to require, in pull requests and in a merge queue, after all other jobs', () => {
+    const { on, jobs: all } = workflowOf(name)
+    expect(Object.keys(on as object)).toEqual(
+      expect.arrayContaining(['pull_request', 'merge_group']),
     )
-
-  test('always runs, after all others', () => {
-    expect(required.if).toBe('always()')
-    expect(required.needs).toEqual(Object.keys(all).filter((id) => id !== 'cold-starts'))
-    expect(condition).toMatch(/^[\w.&|()!='\s-]+$/)
+    const required = all['cold-starts']
+    expect(required?.if).toBe('always()')
+    expect([required?.needs].flat()).toEqual(Object.keys(all).filter((id) => id !== 'cold-starts'))
   })
+})
+
+describe('the required job', () => {
+  const condition = workflowOf('required-job.yml').jobs['cold-starts']?.steps[0]?.if ?? ''
+  const fails = (changes: Outcome, relevant: string, gate: Outcome): boolean =>
+    evaluate(condition, {
+      needs: { changes: { result: changes, outputs: { relevant } }, gate: { result: gate } },
+    })
 
   test.each<[Outcome, string, Outcome, boolean, string]>([
     ['success', 'true', 'success', false, 'the gate passed'],
@@ -212,8 +274,21 @@ describe('the required job', () => {
   })
 })
 
-test('a merge queue is not left waiting', () => {
-  expect(workflowOf('merge-queue.yml').on).toMatchObject({
-    merge_group: { types: ['checks_requested'] },
+describe('the merge queue', () => {
+  const { gate, 'cold-starts': required } = workflowOf('merge-queue.yml').jobs
+
+  test.each<[object, boolean, Outcome, boolean, string]>([
+    [pullRequestFrom(HERE), true, 'success', false, 'it passed'],
+    [pullRequestFrom(HERE), true, 'failure', true, 'it did not'],
+    [pullRequestFrom(HERE), true, 'cancelled', true, 'another run took its place in the line'],
+    [pullRequestFrom('them/app'), false, 'skipped', false, 'a fork enters the queue unmeasured'],
+    [pullRequestFrom(undefined), false, 'skipped', false, 'a fork that was deleted'],
+    [mergeGroup, true, 'success', false, 'the group passed'],
+    [mergeGroup, true, 'skipped', true, 'nothing is merged unmeasured'],
+    [mergeGroup, true, 'failure', true, 'nothing is merged that failed'],
+  ])('%j: measured %s, %s, the check fails %s (%s)', (github, isMeasured, result, isFailing) => {
+    expect(evaluate(gate?.if ?? '', { github })).toBe(isMeasured)
+    const needs = { gate: { result } }
+    expect(evaluate(required?.steps[0]?.if ?? '', { github, needs })).toBe(isFailing)
   })
 })
