@@ -22,6 +22,7 @@ export function makeHttpInvoker(endpoint: Endpoint, config: SdkConfig, timeout: 
   const isSent = hasBody(endpoint.method)
   const signing = endpoint.signing?.service
   const once = makeOnce()
+  let leadsToFunction = false
   return {
     connect: (count, ahead) => open(count, isSent ? ahead : ['']),
     invoke: (event) =>
@@ -30,8 +31,12 @@ export function makeHttpInvoker(endpoint: Endpoint, config: SdkConfig, timeout: 
         const reading: Reading<HttpHead> = {
           readHead,
           keepsBody: ({ status }) => status >= 400,
-          readAnswer: (head, text, waited) =>
-            once(readHttpAnswer(head, text, { traceId, signing, waited })),
+          readAnswer: (head, text, waited) => {
+            const request = { traceId, signing, waited, leadsToFunction }
+            const answer = once(readHttpAnswer(head, text, request))
+            if (answer.kind === 'answered') leadsToFunction = true
+            return answer
+          },
           readFailure: (error, sentAt) => {
             const failure = readFailure(error)
             const mayHaveRun = { requestId: undefined, traceId, error: 'no answer' }
@@ -81,12 +86,12 @@ function makeTraceId(): string {
   return `1-${seconds.toString(16).padStart(8, '0')}-${randomBytes(12).toString('hex')}`
 }
 
-/** An id that comes again is that of a cached answer, and no start. */
+/** An id that comes again is that of a cached answer, and no start; proxies keep errors as well. */
 function makeOnce(): (answer: Answer) => Answer {
   const seen = new Set<string>()
   return (answer) => {
-    if (answer.kind !== 'answered') return answer
-    const { requestId } = answer
+    const requestId = idOf(answer)
+    if (requestId === undefined) return answer
     if (!seen.has(requestId)) {
       seen.add(requestId)
       return answer
@@ -97,6 +102,11 @@ function makeOnce(): (answer: Answer) => Answer {
   }
 }
 
+function idOf(answer: Answer): string | undefined {
+  if (answer.kind === 'answered') return answer.requestId
+  return answer.kind === 'failed' ? answer.mayHaveRun?.requestId : undefined
+}
+
 function readHead(status: number, rawHeaders: readonly Buffer[]): HttpHead {
   const header = (name: string): string | undefined => headerOf(rawHeaders, name)
   return {
@@ -105,6 +115,7 @@ function readHead(status: number, rawHeaders: readonly Buffer[]): HttpHead {
     handlerId: header(HANDLER_HEADER),
     isApiGateway: (header('apigw-requestid') ?? header('x-amz-apigw-id')) !== undefined,
     errorType: header('x-amzn-errortype'),
-    isRedirect: header('location') !== undefined,
+    // A 201 names in its Location what was created.
+    isRedirect: status >= 300 && status < 400 && header('location') !== undefined,
   }
 }

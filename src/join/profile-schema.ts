@@ -43,7 +43,7 @@ const SIDE = v.object({
       return NEVER
     }),
   ),
-  lines: v.object({ read: count, orphans: count, unreadable: count }),
+  lines: v.object({ read: count, orphans: count, unreadable: count, mixed: v.optional(count) }),
 })
 
 const PROFILE = v.object({

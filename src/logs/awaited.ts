@@ -4,7 +4,7 @@ import type { Sent } from './bearings.ts'
 
 /** A request whose REPORT line is waited for. */
 export type Awaited = Sent & {
-  /** The trace that its REPORT line may carry besides the request id, which may be none of Lambda's. */
+  /** The trace that its REPORT line may carry besides the request id. */
   readonly traceId?: string | undefined
   /** Of one that failed, when its function has ended at the latest: it may never have run. */
   readonly endsBy?: EpochMs | undefined

@@ -25,9 +25,9 @@ export type LogWorld = {
 
 /** Requests whose REPORT lines are waited for; grows while the load runs. */
 export type Expected = {
-  /** By request id, or by that of their trace, the requests without a REPORT line so far. */
+  /** By request id, or by that of their trace where none is told, those without a REPORT line so far. */
   readonly unmatched: Map<string, Awaited>
-  readonly onMatched: (sent: Sent, report: Report) => void
+  readonly onMatched: (sent: Awaited, report: Report) => void
   readonly loadStartedAt: EpochMs
   /** The load waits for its lines before it goes on. */
   isAwaited: boolean
@@ -214,7 +214,7 @@ async function sleepWhile(
 function markMatched(expected: Expected, journal: Journal, bearings: Bearings): void {
   for (const [id, sent] of expected.unmatched) {
     const { traceId, endsBy } = sent
-    const entry = journal.entry(id) ?? (traceId === undefined ? undefined : journal.entry(traceId))
+    const entry = journal.entry(id)
     if (entry === undefined) continue
     if (traceId !== undefined) expected.tracesArrive = entry.report.traceId === traceId
     expected.unmatched.delete(id)

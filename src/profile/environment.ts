@@ -16,6 +16,8 @@ export type EnvironmentImports = {
   readonly orphans: number
   /** Lines that were cut off. */
   readonly unreadable: number
+  /** A helper process printed among them: what stands after its header is told as its own. */
+  readonly isMixed: boolean
 }
 
 export type LoggedText = { readonly timestamp: EpochMs; readonly message: string }
@@ -56,11 +58,13 @@ export function readEnvironment(
   const requestedAt = startedAt === undefined || first.at > startedAt ? Infinity : startedAt
   const early = growForest(lines.filter(({ at }) => at <= requestedAt))
   const late = growForest(lines.filter(({ at }) => at > requestedAt))
+  const orphans = early.orphans + late.orphans
   return {
     roots: [...tellRuntime(early.roots), ...late.roots.map((node) => makeRoot(node, 'request'))],
     lines: lines.length,
-    orphans: early.orphans + late.orphans,
+    orphans,
     unreadable,
+    isMixed: orphans > 0 && processes.filter((own) => own.length > 0).length > 1,
   }
 }
 

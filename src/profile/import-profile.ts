@@ -20,13 +20,31 @@ export type ImportChange = {
   readonly change: Ms
 }
 
+/** Of each side; more rows nobody reads. What stays of one stays of both, to be told side by side. */
+const MOST_COSTS = 60
 /** With fewer on a side, two that differ by chance lie apart too often. */
 export const FEWEST_TO_COMPARE = 4
 const LEAST_CHANGE: Ms = 10
 const LEAST_SHARE = 0.05
 
 export function makeProfile(candidate: SideProfile, baseline: SideProfile | null): ImportProfile {
-  return { candidate, baseline, changes: changesOf(candidate, baseline) }
+  const changes = changesOf(candidate, baseline)
+  const shown = new Set(
+    [
+      ...changes.map(({ name }) => ({ name, phase: 'init' as const })),
+      ...candidate.costs.slice(0, MOST_COSTS),
+      ...(baseline?.costs.slice(0, MOST_COSTS) ?? []),
+    ].map(keyOf),
+  )
+  const cut = (side: SideProfile): SideProfile => ({
+    ...side,
+    costs: side.costs.filter((cost) => shown.has(keyOf(cost))),
+  })
+  return { candidate: cut(candidate), baseline: baseline && cut(baseline), changes }
+}
+
+function keyOf({ name, phase }: Pick<MedianCost, 'name' | 'phase'>): string {
+  return `${phase} ${name}`
 }
 
 /**

@@ -27,12 +27,18 @@ export type SideProfile = {
   readonly imports: Ms
   /** Those that the first request waited for. */
   readonly inRequest: Ms
-  /** Most expensive first. */
+  /** Most expensive first; in an `ImportProfile`, only those that it has room for. */
   readonly costs: readonly MedianCost[]
   /** Of the environment whose imports took the middle time, without what is too small to be seen. */
   readonly tree: readonly Root[]
   /** Over all environments. */
-  readonly lines: { readonly read: number; readonly orphans: number; readonly unreadable: number }
+  readonly lines: {
+    readonly read: number
+    readonly orphans: number
+    readonly unreadable: number
+    /** Environments in which a helper process printed among the handler's imports. */
+    readonly mixed?: number | undefined
+  }
 }
 
 export type MedianCost = {
@@ -44,8 +50,6 @@ export type MedianCost = {
   readonly times: readonly Ms[]
 }
 
-/** More rows nobody reads. */
-const MOST_COSTS = 60
 /** Of all imports: less than a pixel of a wide chart. */
 const LEAST_SHARE = 1 / 1_500
 
@@ -62,9 +66,14 @@ export function summariseSide(
     init: medianOf(inits),
     imports: medianOf(environments.map((one) => timeOf(one, ['runtime', 'init']))) ?? 0,
     inRequest: medianOf(environments.map((one) => timeOf(one, ['request']))) ?? 0,
-    costs: medianCosts(environments.map(costsOf)).slice(0, MOST_COSTS),
+    costs: medianCosts(environments.map(costsOf)),
     tree: treeOf(environments),
-    lines: { read: sum('lines'), orphans: sum('orphans'), unreadable: sum('unreadable') },
+    lines: {
+      read: sum('lines'),
+      orphans: sum('orphans'),
+      unreadable: sum('unreadable'),
+      mixed: environments.filter(({ isMixed }) => isMixed).length,
+    },
   }
 }
 

@@ -32,9 +32,14 @@ function describeWaves({ counts }: SideProfile, baseline: SideProfile | null): s
 }
 
 function describeGaps({ lines }: SideProfile): readonly string[] {
-  const { read, orphans, unreadable } = lines
+  const { read, orphans, unreadable, mixed = 0 } = lines
   if (orphans + unreadable === 0) return []
   return [
     `Of ${formatThousands(read + unreadable)} log lines, ${formatThousands(unreadable)} were cut off and ${formatThousands(orphans)} stood below one that is missing.`,
+    ...(mixed === 0
+      ? []
+      : [
+          `In ${formatCount(mixed, 'environment')} another process, such as a helper that the code starts, printed its imports among the handler's, some of which are therefore not told.`,
+        ]),
   ]
 }

@@ -13,16 +13,16 @@ const INTERVAL: Ms = 1_000
  * @returns how to stop looking.
  */
 export function checkJoin(
-  { endpoint }: Config,
+  { endpoint, logTimeout }: Config,
   world: World,
   { facts }: Prepared,
-  { invocations, journal, loadStartedAt }: Recording,
+  { invocations, journal }: Recording,
   onHopeless: (reason: string) => void,
 ): () => void {
   if (endpoint === undefined) return () => undefined
   return world.every(INTERVAL, () => {
-    const joinable = { endpoint, facts, invocations, journal, loadStartedAt }
-    const reason = whyNotJoined(joinable, world.now())
+    const joinable = { endpoint, facts, invocations, journal }
+    const reason = whyNotJoined(joinable, logTimeout, world.now())
     if (reason !== undefined) onHopeless(reason)
   })
 }

@@ -13,25 +13,23 @@ export type Joinable = {
   readonly facts: FunctionFacts
   readonly invocations: readonly Invocation[]
   readonly journal: Pick<Journal, 'report' | 'reports'>
-  readonly loadStartedAt: EpochMs
 }
 
 /** Clock difference between runner and AWS that a REPORT line may have and still count. */
 const SKEW: Ms = 10_000
 /** So many lines without an answer are no coincidence. */
 const ENOUGH = 5
-/** From the first answer on; its line is most likely among those that came within this time. */
-const PATIENCE: Ms = 20_000
-/** Where neither an answer tells an id nor the function is set to trace. */
-const SHORT_PATIENCE: Ms = 5_000
+/** From the first answer on, where neither an answer tells an id nor the function is set to trace. */
+const PATIENCE: Ms = 5_000
 
 /**
  * Why no answer will ever be joined, as soon as the log shows it: there are REPORT lines of the time
  * of the load, and none of them is of any answer. A join by time would be a guess.
  *
+ * @param logTimeout that lines may be late by: until then those that came may be other callers'.
  * @returns undefined while that is not clear.
  */
-export function whyNotJoined(joinable: Joinable, now: EpochMs): string | undefined {
+export function whyNotJoined(joinable: Joinable, logTimeout: Ms, now: EpochMs): string | undefined {
   const { invocations, journal, facts } = joinable
   const answers = invocations.filter(isHttpAnswer)
   if (answers.length === 0 || answers.some(({ answer }) => isFound(answer, journal))) {
@@ -40,10 +38,12 @@ export function whyNotJoined(joinable: Joinable, now: EpochMs): string | undefin
   let first = Number.POSITIVE_INFINITY
   for (const { intendedAt, latency } of answers) first = Math.min(first, intendedAt + latency)
   const isClear = facts.tracing !== 'Active' && !answers.some(tellsId)
-  const lines = linesOf(joinable)
-  const counted = isClear ? lines.untraced : lines.all
-  if (now - first < (isClear ? SHORT_PATIENCE : PATIENCE)) return undefined
-  if (counted < Math.min(answers.length, ENOUGH)) return undefined
+  if (now - first < (isClear ? PATIENCE : logTimeout)) return undefined
+  const lines = linesOf(joinable, answers)
+  const isEnough = isClear
+    ? lines.untraced >= Math.min(answers.length, ENOUGH)
+    : lines.all >= ENOUGH
+  if (!isEnough) return undefined
   return explain(joinable, answers, lines.all)
 }
 
@@ -52,7 +52,7 @@ export function describeUnjoined(joinable: Joinable): string | undefined {
   const answers = joinable.invocations.filter(isHttpAnswer)
   if (answers.length === 0) return undefined
   if (answers.some(({ answer }) => isFound(answer, joinable.journal))) return undefined
-  return explain(joinable, answers, linesOf(joinable).all)
+  return explain(joinable, answers, linesOf(joinable, answers).all)
 }
 
 type HttpAnswer = Invocation & {
@@ -69,23 +69,25 @@ function isHttpAnswer(invocation: Invocation): invocation is HttpAnswer {
 }
 
 function isFound(
-  { requestId, traceId }: HttpAnswer['answer'],
+  { requestId }: HttpAnswer['answer'],
   { report }: Pick<Journal, 'report'>,
 ): boolean {
-  return (report(requestId) ?? report(traceId)) !== undefined
+  return report(requestId) !== undefined
 }
 
 function tellsId({ answer }: HttpAnswer): boolean {
   return answer.requestId !== answer.traceId
 }
 
-function linesOf({ journal, facts, loadStartedAt }: Joinable): {
-  readonly all: number
-  readonly untraced: number
-} {
+/** Since the first of these answers was asked for. */
+function linesOf(
+  { journal, facts }: Joinable,
+  answers: readonly HttpAnswer[],
+): { readonly all: number; readonly untraced: number } {
+  const since = answers.reduce((first, { intendedAt }) => Math.min(first, intendedAt), Infinity)
   let [all, untraced] = [0, 0]
   for (const { report, group, at } of journal.reports()) {
-    if (group !== facts.logGroup || at < loadStartedAt - SKEW) continue
+    if (group !== facts.logGroup || at < since - SKEW) continue
     all += 1
     if (report.traceId === undefined) untraced += 1
   }

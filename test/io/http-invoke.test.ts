@@ -150,6 +150,37 @@ describe('what comes back', () => {
     expect(second.answer).toMatchObject({ hopeless: true })
   })
 
+  test.each([503, 404])('with a %i that came before is from a cache as well', async (status) => {
+    const { url } = await watched(status, { 'x-amzn-requestid': id })
+    const { invoke } = await invokerAt(url)
+    expect((await invoke('{}')).answer).toMatchObject({ mayHaveRun: { requestId: id } })
+    const second = await invoke('{}')
+    expect(reasonOf(second)).toContain('a cache answers in front of the function')
+    expect(second.answer).toMatchObject({ hopeless: true })
+  })
+
+  test('is a refusal only as long as the function has not answered', async () => {
+    let count = 0
+    const end = await keep(
+      startFarEnd((_, response) => {
+        count += 1
+        const isFine = count === 2
+        const body = isFine ? '' : '{"message":"Not Found"}'
+        response.writeHead(isFine ? 200 : 404, { 'apigw-requestid': 'abc=' }).end(body)
+      }),
+    )
+    const { invoke } = await invokerAt(end.url)
+    expect((await invoke('{}')).answer).toMatchObject({ hopeless: true })
+    expect((await invoke('{}')).answer).toMatchObject({ kind: 'answered' })
+    expect((await invoke('{}')).answer).toMatchObject({ hopeless: false, mayHaveRun: {} })
+  })
+
+  test('may name what was created', async () => {
+    const { url } = await watched(201, { location: '/things/7', 'x-amzn-requestid': id })
+    const { answer } = await (await invokerAt(url)).invoke('{}')
+    expect(answer).toMatchObject({ kind: 'answered', requestId: id, functionError: undefined })
+  })
+
   test('is never shown, whatever its status is', async () => {
     const { url } = await watched(500)
     const { answer } = await (await invokerAt(url)).invoke('{}')

@@ -23,7 +23,7 @@ function answerOf(
 ): Answer {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   return readHttpAnswer({ ...plain, ...head }, text, {
-    ...{ traceId, signing: undefined, waited: 200 },
+    ...{ traceId, signing: undefined, waited: 200, leadsToFunction: false },
     ...request,
   })
 }
@@ -76,6 +76,29 @@ describe('an error without it has failed, unless the log shows that the function
     ],
     ["the function's own 404", { ...functionUrl, status: 404 }, { message: 'x' }, requestId, ''],
     ["the function's own 403", { ...gateway, status: 403 }, 'no', undefined, ''],
+    [
+      "the function's own 404, which says more than a gateway would",
+      { ...gateway, status: 404 },
+      { message: 'Not Found', id: 'x' },
+      undefined,
+      '',
+    ],
+    ["the function's own 429", { ...functionUrl, status: 429 }, { message: 'x' }, requestId, ''],
+    [
+      "the function's own 429 in a gateway's words, behind none",
+      { ...functionUrl, status: 429 },
+      { message: 'Too Many Requests' },
+      requestId,
+      ' Too Many Requests',
+    ],
+    [
+      "the function's own 429 with a reason of its own",
+      { ...gateway, status: 429 },
+      { Reason: 'DailyLimitExceeded' },
+      undefined,
+      '',
+    ],
+    ['a 429 that nobody explains', { status: 429 }, '<html>', undefined, ''],
   ])('%s', (_, head, body, id, words) => {
     const status = head.status ?? 502
     const error = `HTTP ${status}`
@@ -101,6 +124,11 @@ describe('a cut-off', () => {
     const answer = answerOf({ ...gateway, status }, '', { waited })
     expect(answer).toMatchObject({ kind: 'failed', gaveUp, mayHaveRun: { traceId } })
   })
+
+  test.each([504, 503])('is no %i with the id of Lambda, who waits to the end', (status) => {
+    const answer = answerOf({ ...functionUrl, status }, '', { waited: 60_000 })
+    expect(answer).toMatchObject({ kind: 'failed', gaveUp: false, mayHaveRun: { requestId } })
+  })
 })
 
 test.each<[string, Partial<HttpHead>, unknown, string]>([
@@ -116,7 +144,12 @@ test.each<[string, Partial<HttpHead>, unknown, string]>([
     { message: 'Too Many Requests' },
     'HTTP 429 Too Many Requests',
   ],
-  ['whatever', {}, '<html>', 'HTTP 429'],
+  [
+    'whatever the type of error, with which AWS answers',
+    { ...functionUrl, errorType: 'TooManyRequestsException' },
+    { Reason: 'SomethingNewExceeded', Type: 'User', message: 'Rate Exceeded.' },
+    'SomethingNewExceeded',
+  ],
 ])('429 is a throttle: %s', (_, head, body, reason) => {
   expect(answerOf({ ...head, status: 429 }, body)).toEqual({ kind: 'throttled', reason })
 })
@@ -173,6 +206,32 @@ describe('no further request can succeed', () => {
       gaveUp: false,
       hopeless: true,
     })
+  })
+})
+
+describe('after an answer of the function', () => {
+  test.each<[string, Partial<HttpHead>, unknown]>([
+    ['404', { ...gateway, status: 404 }, { message: 'Not Found' }],
+    ['403', { ...gateway, status: 403 }, { message: 'Forbidden' }],
+    ['401', { ...gateway, status: 401 }, { message: 'Unauthorized' }],
+    ['403 of AWS', { ...functionUrl, status: 403, errorType: 'AccessDeniedException' }, ''],
+    [
+      "403 about some AWS call's signature",
+      { ...gateway, status: 403, errorType: 'ExpiredTokenException' },
+      '',
+    ],
+  ])('a %s may be its own, so the run goes on', (_, head, body) => {
+    expect(answerOf(head, body)).toMatchObject({ hopeless: true })
+    expect(answerOf(head, body, { leadsToFunction: true })).toMatchObject({
+      ...{ kind: 'failed', hopeless: false },
+      mayHaveRun: { traceId },
+    })
+  })
+
+  test('our own token may have expired all the same', () => {
+    const head = { ...functionUrl, status: 403, errorType: 'ExpiredTokenException' }
+    const answer = answerOf(head, '', { leadsToFunction: true, signing: 'lambda' })
+    expect(answer).toMatchObject({ hopeless: true })
   })
 })
 

@@ -53,6 +53,14 @@ test('what is in flight counts at the time limit, until its answer and then its 
   expect(now()).toBeCloseTo(usdOf(4, 3 * 15 + 0.7), 12)
 })
 
+test('of a failed request that is reported what was counted for it is taken back', () => {
+  const spending = makeSpending({ candidate: SMALL, baseline: SMALL })
+  spending.ended(ended(100, failed))
+  // Its lines may come up to then, whatever its latency was.
+  spending.reported({ ...ended(12_000), endsBy: 12_000 }, 700)
+  expect(spending.total({ candidate: 1, baseline: 0 })).toBeCloseTo(usdOf(1, 0.7), 12)
+})
+
 test('each side counts at its own size, whichever is next', () => {
   const spending = makeSpending({ candidate: SMALL, baseline: LARGE })
   spending.ended(ended(1_000, answered(0), 'baseline'))

@@ -82,10 +82,14 @@ test('a failure whose function may never have run holds nobody up', async () => 
   expect(over).toBeLessThan(23_000)
 })
 
-test('an answer may be found by its trace, where its id is none of Lambda', async () => {
-  const answer = { kind: 'answered', requestId: 'of-a-gateway', functionError: undefined } as const
-  expect(await collectOne({ ...answer, traceId }, 100)).toMatchObject({ isMatched: true })
-  expect(await collectOne(answer, 100)).toMatchObject({ isMatched: false })
+test('an answer is found by its trace where it tells no id, for a trace may hold other functions too', async () => {
+  const answer = { kind: 'answered', functionError: undefined, traceId } as const
+  expect(await collectOne({ ...answer, requestId: traceId }, 100)).toMatchObject({
+    isMatched: true,
+  })
+  expect(await collectOne({ ...answer, requestId: requestId(7) }, 100)).toMatchObject({
+    isMatched: false,
+  })
 })
 
 /** With the answer of a second request, whose line carries an id and, perhaps, its trace. */

@@ -103,6 +103,16 @@ test('a helper process that imports little does not stand for the handler', () =
   expect(roots.map(({ node }) => node.name)).toEqual(['numpy', 'torch'])
 })
 
+test('a helper process that is started among the imports is told, for it takes some of them away', () => {
+  const [joblib = '', sklearn = ''] = printed([imported('sklearn', 10, [imported('joblib', 300)])])
+  const own = printed([imported('sklearn', 10, [imported('numpy', 900)])])
+  const helper = [HEADER, ...printed([imported('site', 2)])]
+  const mixed = read([HEADER, own[0] ?? '', ...helper, joblib, sklearn])
+  expect(mixed).toMatchObject({ orphans: 1, isMixed: true })
+  expect(read([HEADER, ...own, ...helper])).toMatchObject({ orphans: 0, isMixed: false })
+  expect(read([HEADER, own[0] ?? ''])).toMatchObject({ orphans: 1, isMixed: false })
+})
+
 test('files of the user count by themselves, packages of Node.js with all they load', () => {
   const lines = [
     imported('/var/runtime/deps.mjs', 3),

@@ -56,4 +56,13 @@ test('lines that were lost are told', () => {
   expect(text).toContain(
     'Of 1,320 log lines, 2 were cut off and 4 stood below one that is missing.',
   )
+  expect(text).not.toContain('another process')
+})
+
+test('environments in which a helper process printed as well are told', () => {
+  const side = { ...five({ a: 70 }), lines: { read: 9, orphans: 2, unreadable: 0, mixed: 2 } }
+  const text = renderImports({ ...base, profile: makeProfile(side, null) })
+  expect(text).toContain(
+    'In 2 environments another process, such as a helper that the code starts,',
+  )
 })

@@ -16,6 +16,7 @@ import { answered } from '../starts/situation.ts'
 const GATEWAY_ID = '99999999-0000-4000-8000-000000000001'
 const traceOf = (n: number): string => `1-6a507b87-${String(n).padStart(24, '0')}`
 const group = '/aws/lambda/app'
+const LOG_TIMEOUT = 180_000
 const endpoint: Endpoint = {
   ...{ origin: 'https://api.example.com', path: '/score', search: '?key=hunter2' },
   ...{ method: 'POST', headers: [['X-Api-Key', 'hunter2']], signing: undefined },
@@ -26,13 +27,21 @@ type Case = {
   /** What each answer tells; undefined: nothing. */
   readonly told?: string
   readonly lines?: readonly string[]
+  readonly linesAt?: number
   readonly facts?: Partial<FunctionFacts>
   readonly origin?: string
 }
 
-function joinable({ answers = 2, told, lines = [], facts, origin }: Case): Joinable {
+function joinable({
+  answers = 2,
+  told,
+  lines = [],
+  linesAt = 1_000,
+  facts,
+  origin,
+}: Case): Joinable {
   const journal = makeJournal()
-  journal.add(lines.map((line, i) => logEvent(1_000 + i, line, { group, stream: `s${i}` })))
+  journal.add(lines.map((line, i) => logEvent(linesAt + i, line, { group, stream: `s${i}` })))
   const invocations = Array.from({ length: answers }, (_, i) => {
     const traceId = traceOf(i)
     const requestId = told ?? traceId
@@ -44,7 +53,6 @@ function joinable({ answers = 2, told, lines = [], facts, origin }: Case): Joina
     facts: makeFacts(facts),
     invocations,
     journal,
-    loadStartedAt: 0,
   }
 }
 
@@ -58,29 +66,37 @@ describe('it is clear that no answer will be joined', () => {
     ['5 s after the first one, where the lines have no trace', { lines: untraced(2) }, 6_000],
     ['after five lines, however many the answers are', { answers: 500, lines: untraced(5) }, 6_000],
     [
-      '20 s after the first one, where the answers tell an id',
-      { told: GATEWAY_ID, lines: untraced(2) },
-      21_000,
+      'as soon as no line can be late, where the answers tell an id',
+      { told: GATEWAY_ID, lines: untraced(5) },
+      1_000 + LOG_TIMEOUT,
     ],
     [
-      '20 s after the first one, where the function traces',
-      { facts: { tracing: 'Active' }, lines: [traced(10, 77), traced(11, 78)] },
-      21_000,
+      'as soon as no line can be late, where the function traces',
+      { facts: { tracing: 'Active' }, lines: [10, 11, 12, 13, 14].map((n) => traced(n, n + 60)) },
+      1_000 + LOG_TIMEOUT,
     ],
   ])('%s, and not before', (_, given, at) => {
-    expect(whyNotJoined(joinable(given), at - 1)).toBeUndefined()
-    expect(whyNotJoined(joinable(given), at)).toContain('have no id in common')
+    expect(whyNotJoined(joinable(given), LOG_TIMEOUT, at - 1)).toBeUndefined()
+    expect(whyNotJoined(joinable(given), LOG_TIMEOUT, at)).toContain('have no id in common')
   })
 
   test.each<[string, Case]>([
     ['no line has come', {}],
     ['fewer lines have come than answers', { lines: untraced(1) }],
     ['lines have come that are traced', { lines: [traced(10, 77), traced(11, 78)] }],
-    ['one answer is joined by its id', { told: requestId(10), lines: untraced(2) }],
-    ['one answer is joined by its trace', { lines: [traced(10, 1), ...untraced(4)] }],
+    ['one answer is joined by its id', { told: requestId(10), lines: untraced(5) }],
+    ['one answer is joined by its trace', { lines: [traced(9, 1), ...untraced(4)] }],
     ['nothing was answered', { answers: 0, lines: untraced(9) }],
+    [
+      'a few lines may be other callers, though the one answer has none',
+      { answers: 1, told: GATEWAY_ID, lines: untraced(4) },
+    ],
+    [
+      'all lines are of callers before the load',
+      { told: GATEWAY_ID, lines: untraced(9), linesAt: -10_020 },
+    ],
   ])('but not while %s', (_, given) => {
-    expect(whyNotJoined(joinable(given), 15_000)).toBeUndefined()
+    expect(whyNotJoined(joinable(given), LOG_TIMEOUT, 1_000 + LOG_TIMEOUT)).toBeUndefined()
   })
 })
 

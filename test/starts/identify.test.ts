@@ -2,10 +2,11 @@ import { describe, expect, test } from '@jest/globals'
 import type { Answer, Invocation, MayHaveRun } from '../../src/load/invocation.ts'
 import { makeJournal } from '../../src/logs/journal.ts'
 import { classify } from '../../src/starts/classify.ts'
+import { countForeign } from '../../src/starts/foreign.ts'
 import { identify } from '../../src/starts/identify.ts'
 import { startUpTime } from '../../src/starts/start.ts'
 import { countAll, summarise } from '../../src/verdict/summary.ts'
-import { init, logEvent, report, requestId } from '../logs/log-event.ts'
+import { GROUP, init, logEvent, report, requestId } from '../logs/log-event.ts'
 import { answered } from './situation.ts'
 
 const traceOf = (n: number): string => `1-6a507b87-${String(n).padStart(24, '0')}`
@@ -36,7 +37,7 @@ describe('an answer gets the id of its log lines', () => {
   test.each<[string, Answer, string, string]>([
     ['it told itself', ok(requestId(1)), report(1, 5), requestId(1)],
     ['its trace has', ok(traceOf(1)), traced(1, 5), requestId(1)],
-    ["its trace has, where it told API Gateway's", ok(GATEWAY_ID), traced(1, 5), requestId(1)],
+    ["nobody knows, where another's trace is its own", ok(GATEWAY_ID), traced(1, 5), GATEWAY_ID],
     ['nobody knows, where it was not traced', ok(GATEWAY_ID), report(1, 5), GATEWAY_ID],
     ['nobody knows, where the trace is another one', ok('x'.repeat(8)), traced(2, 5), 'xxxxxxxx'],
   ])('that %s', (_, answer, line, expected) => {
@@ -57,8 +58,36 @@ describe('an answer gets the id of its log lines', () => {
       tracing: { type: 'X-Amzn-Trace-Id', value: `Root=${traceOf(1)};Parent=60a9;Sampled=1` },
     }
     const journal = journalOf(JSON.stringify({ type: 'platform.report', record }))
-    const [found] = identify([over(ok(GATEWAY_ID))], journal)
+    const [found] = identify([over(ok(traceOf(1)))], journal)
     expect(found?.answer).toMatchObject({ requestId: requestId(1) })
+  })
+})
+
+describe('an invocation has one caller, whatever a gateway does', () => {
+  const error = failed({ requestId: requestId(1) })
+  const byTrace = failed()
+  test.each<[string, readonly Answer[], readonly Answer['kind'][]]>([
+    ['an error that a cache repeats', [error, error, error], ['answered', 'failed', 'failed']],
+    [
+      'an answer that a cache repeats',
+      [ok(requestId(1)), ok(requestId(1))],
+      ['answered', 'failed'],
+    ],
+    ['a told id comes before a trace', [ok(traceOf(1)), error], ['failed', 'answered']],
+    ['the trace of an error likewise', [byTrace, ok(requestId(1))], ['failed', 'answered']],
+    ['one without a line', [ok(requestId(7)), ok(requestId(7))], ['answered', 'failed']],
+  ])('%s', (_, answers, kinds) => {
+    const journal = journalOf(traced(1, 50), report(8, 5))
+    const own = identify(
+      answers.map((answer) => over(answer)),
+      journal,
+    )
+    expect(own.map(({ answer }) => answer.kind)).toEqual(kinds)
+    const classified = classify(own, journal)
+    const foreign = countForeign(own, journal, GROUP, 0)
+    const counts = countAll(own, { dropped: 0, foreign, unreadable: 0 }, classified)
+    expect(counts.matched + counts.missing).toBe(counts.answered)
+    expect(counts.matched + counts.foreign).toBe(2)
   })
 })
 
@@ -71,6 +100,7 @@ describe('a failed request', () => {
   test.each([
     ['by its trace', failed()],
     ['by the id of a Function URL', failed({ requestId: requestId(1), traceId: traceOf(9) })],
+    ["by an id, though another's trace is its own", failed({ requestId: requestId(1) })],
   ])('whose function ran, as the log shows %s, was a start with an error', (_, answer) => {
     const invocations = identify([over(answer)], journalOf(traced(1, 50)))
     const { starts, missing, gaveUp } = classify(invocations, journalOf(traced(1, 50)))
@@ -118,6 +148,19 @@ describe('a cut-off whose function went on', () => {
     const settled = early.map((one) => identify([one], journal)[0]?.answer)
     expect(settled).toMatchObject([{ isCutOff: true }, { isCutOff: false }])
   })
+
+  test.each<[string, Partial<MayHaveRun>, boolean]>([
+    ['by the id of Lambda, who waits to the end', { requestId: requestId(1) }, false],
+    ['by a status that no gateway cuts off with', { error: 'HTTP 500' }, false],
+    ['by none, as no answer came', { error: 'no answer' }, true],
+  ])(
+    'an init longer than the wait may have been ahead of it: told %s',
+    (_, mayHaveRun, isCutOff) => {
+      const ahead = journalOf(traced(1, 20, traceOf(1), init(800)))
+      const [settled] = identify([over(failed(mayHaveRun), 100)], ahead)
+      expect(settled?.answer).toMatchObject({ isCutOff })
+    },
+  )
 
   test('is one that spent its time before the function ran, on the way to the image', () => {
     const [settled] = identify([cut], journalOf(traced(1, 25_000)))
