@@ -71,6 +71,8 @@ export async function profileSide(
   const environments = await readImports(world, facts.logGroup, starts, journal, startedAt, ending)
   // Half of the lines would be told as half of the imports.
   if (ending.aborted) throw new MeasurementError(String(ending.reason))
+  const changes = await access.readChanges()
+  if (changes.length > 0) throw new MeasurementError('the function was updated by someone else')
   const counts = {
     ...countWave(invocations),
     matched: starts.length,

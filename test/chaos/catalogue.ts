@@ -309,6 +309,13 @@ const CREDENTIALS: readonly Omit<Row, 'area'>[] = [
 
 const OTHERS: readonly Omit<Row, 'area'>[] = [
   {
+    fault: 'Nobody: the answer to our own update is lost, and it took place',
+    sees: null,
+    kept: ALL,
+    scenario: { ...RECYCLED, ...spoil('control', reset('unanswered'), 7) },
+    verify: everything(2),
+  },
+  {
     fault: 'Somebody changes the memory of the function under load',
     sees: UPDATED,
     kept: 'what was measured; every rule is inconclusive',

@@ -91,6 +91,20 @@ test.each(LEFT_OUT)('it is left out where %s has no room for it', async (_, take
   expect(story.done).toEqual(['recycle census-gbm', 'restore census-gbm'])
 })
 
+test('imports of another deployment than the measured one are not told', async () => {
+  const story = makeStory(census({ far: 0, imports: imports(450) }))
+  const answers = [[], ['code']]
+  const readChanges = async () => answers.shift() ?? ['code']
+  const world = { ...story.world, candidate: { ...story.world.candidate, readChanges } }
+  const config = configOf(inputs)
+  const result = await story.clock.run(run(config, world, new AbortController().signal))
+  expect(result.profile).toBeUndefined()
+  expect(result.notes.join()).toContain(
+    'no import profile: the function was updated by someone else',
+  )
+  expect(result.verdict.kind).toBe('pass')
+})
+
 test('a function that prints nothing has no profile, and its measurement stands', async () => {
   const result = await tell(makeStory(census({ far: 0 })))
   expect(result.profile).toBeUndefined()
