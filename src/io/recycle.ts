@@ -12,6 +12,7 @@ import {
   undo,
   type Variables,
 } from '../run/recycled.ts'
+import { whyNoRoom } from '../run/room.ts'
 import { explainAwsError, isDenied, isPassing, readAwsError } from './aws-errors.ts'
 import { now, sleepUntil } from './clock.ts'
 import { NoSuchFunctionError, readConfiguration } from './lambda.ts'
@@ -21,12 +22,12 @@ const POLL = 500
 /** An image or a VPC can take minutes; so can somebody else's update of the same function. */
 const UPDATE_TIMEOUT = 5 * 60_000
 
-/** Changes functions, and remembers how each of them was before. */
+/** Changes functions, and remembers what it added to each of them. */
 export type Recycler = {
   /**
    * Gives `$LATEST` new environments, and waits until the change is live.
    *
-   * @param extra variables that these environments have and the next ones no longer.
+   * @param extra words for variables that these environments have and the next ones no longer.
    * @throws {MeasurementError}
    */
   readonly recycle: (id: string, signal: AbortSignal, extra?: Variables) => Promise<void>
@@ -65,12 +66,16 @@ export function makeRecycler(
       client,
       id,
       (found) => {
-        if (undoing.signal.aborted) throw new MeasurementError('the recycling was given up')
+        // Nothing may be changed once undoing has begun, nor after a stop: that leaves it no time.
+        if (signal.aborted) throw new MeasurementError('the recycling was given up')
         key = found.FunctionArn ?? id
         const known = changed.get(key)
-        watch.look(found, known)
+        const before = readVariables(found)
+        // An update whose answer was lost may have taken place all the same.
+        if (isThere(before, wanted)) watch.noteOurs(found, known)
+        else watch.look(found, known)
         const of = known ?? { id, region }
-        const { variables, recycled } = renew(readVariables(found), wanted, known, of)
+        const { variables, recycled } = renew(before, wanted, known, of)
         changed.set(key, recycled)
         save([...changed.values()])
         return variables
@@ -117,6 +122,12 @@ export function makeRecycler(
   }
 }
 
+/** No other update has this marker. */
+function isThere(variables: Variables, wanted: Variables): boolean {
+  const marker = wanted[RECYCLE_VARIABLE] ?? ''
+  return marker !== '' && (variables[RECYCLE_VARIABLE] ?? '').split(' ').includes(marker)
+}
+
 /** In the process that changed it: the post step may have credentials of another account. */
 function ignoreGone(error: unknown): false {
   if (error instanceof NoSuchFunctionError) return false
@@ -148,6 +159,12 @@ export async function checkUpdatePermission(
 ): Promise<FunctionConfiguration | undefined> {
   const { Environment } = await readConfiguration(client, { id, qualifier: '$LATEST' })
   const Variables = Environment?.Variables ?? {}
+  const noRoom = whyNoRoom(Variables)
+  if (noRoom !== undefined) {
+    throw new MeasurementError(
+      `the environments cannot be recycled: ${noRoom} (or leave \`recycle\` out of the plan)`,
+    )
+  }
   const RevisionId = '00000000-0000-0000-0000-000000000000'
   const update = { FunctionName: id, Environment: { Variables }, RevisionId }
   try {

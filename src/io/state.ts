@@ -8,7 +8,6 @@ const RECYCLED = v.array(
   v.object({
     id: v.string(),
     region: v.string(),
-    previous: v.record(v.string(), v.nullable(v.string())),
     ours: v.record(v.string(), v.array(v.string())),
   }),
 )

@@ -3,18 +3,23 @@ export const RECYCLE_VARIABLE = 'COLD_START_GATE_RECYCLE'
 
 export type Variables = Readonly<Record<string, string>>
 
-/** What must be undone on one function, saved for the post step before anything is changed. */
+/**
+ * What must be undone on one function, saved for the post step before anything is changed. No value
+ * of the function's own is in it: one is a list of words with a blank between two, to which a word of
+ * ours is added, and out of which it can be taken again.
+ */
 export type Recycled = {
   readonly id: string
   readonly region: string
-  /** Of each variable that we set, its value before; null when the function had none. */
-  readonly previous: Readonly<Record<string, string | null>>
-  /** The values of ours that may be there; any other is somebody else's, and stays. */
+  /** Of each variable, the words of ours that may be in it; all else there is somebody else's. */
   readonly ours: Readonly<Record<string, readonly string[]>>
 }
 
 /** A change of variables, and what undoes it, whether it took place or not. */
 export type Renewal = { readonly variables: Variables; readonly recycled: Recycled }
+
+/** These may have many words. Any other is a switch, which stays as it is where it has a value. */
+const LISTS: ReadonlySet<string> = new Set([RECYCLE_VARIABLE, 'NODE_OPTIONS'])
 
 /** A marker left by a run that could not undo it, or of one beside this: nothing to be put back. */
 const MARKER = /^\d{13}-\d+$/
@@ -23,6 +28,7 @@ const MARKER = /^\d{13}-\d+$/
  * Replaces what we set before by what is wanted now.
  *
  * @param variables as they are.
+ * @param wanted one word of ours, without a blank, for each variable.
  * @param known what is to be undone already; undefined when nothing is.
  */
 export function renew(
@@ -32,61 +38,66 @@ export function renew(
   of: Pick<Recycled, 'id' | 'region'>,
 ): Renewal {
   const base = known === undefined ? variables : undo(variables, known)
-  const previous: Record<string, string | null> = { ...known?.previous }
+  const added = add(base, wanted)
   const ours: Record<string, readonly string[]> = { ...known?.ours }
-  for (const [name, value] of Object.entries(wanted)) {
-    const before = own(base, name)
-    const isMarker = name === RECYCLE_VARIABLE && before !== undefined && MARKER.test(before)
-    previous[name] = isMarker ? null : (before ?? null)
-    ours[name] = [...new Set([...(own(ours, name) ?? []), value])]
+  for (const [name, word] of Object.entries(wanted)) {
+    if (added[name] === own(base, name)) continue
+    ours[name] = [...new Set([...(own(ours, name) ?? []), word])]
   }
-  return { variables: { ...base, ...wanted }, recycled: { ...of, previous, ours } }
+  return { variables: added, recycled: { id: of.id, region: of.region, ours } }
 }
 
 /** After the change has taken place: what is left to be undone is what was wanted, and no more. */
-export function settle({ previous, ...of }: Recycled, wanted: Variables): Recycled {
-  return {
-    ...of,
-    previous: Object.fromEntries(
-      Object.entries(previous).filter(([name]) => Object.hasOwn(wanted, name)),
-    ),
-    ours: Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, [value]])),
-  }
+export function settle({ ours, ...of }: Recycled, wanted: Variables): Recycled {
+  const settled = Object.entries(wanted).filter(([name, word]) => own(ours, name)?.includes(word))
+  return { ...of, ours: Object.fromEntries(settled.map(([name, word]) => [name, [word]])) }
+}
+
+/** The variables with a word of ours in each, but for switches that are on and words that are there. */
+export function add(variables: Variables, wanted: Variables): Variables {
+  const added = Object.entries(wanted).map(([name, word]) => {
+    const before = own(variables, name)
+    const words = before?.split(' ') ?? []
+    if (before && (words.includes(word) || !LISTS.has(name))) return [name, before]
+    const kept = name === RECYCLE_VARIABLE ? words.filter((one) => !MARKER.test(one)) : words
+    return [name, [...kept, word].join(' ')]
+  })
+  return { ...variables, ...Object.fromEntries(added) }
 }
 
 /** The variables as they would be without us: what others set stays, in our variables too. */
-export function undo(variables: Variables, { previous, ours }: Recycled): Variables {
-  const isOurs = (name: string, value: string): boolean => own(ours, name)?.includes(value) ?? false
+export function undo(variables: Variables, { ours }: Recycled): Variables {
   return Object.fromEntries(
     Object.entries(variables).flatMap(([name, value]) => {
-      if (!isOurs(name, value)) return [[name, value]]
-      const before = previous[name]
-      return typeof before === 'string' ? [[name, before]] : []
+      const left = value.split(' ').filter((word) => !own(ours, name)?.includes(word))
+      return left.length === 0 ? [] : [[name, left.join(' ')]]
     }),
   )
 }
 
 /** What is left to do by hand, where nothing undoes it later. */
 export function describeLeft(recycled: Recycled): string {
-  const { id, region, previous } = recycled
-  const names = Object.keys(previous)
+  const { id, region, ours } = recycled
+  const names = Object.keys(ours)
   const subject = names.length === 1 ? 'variable' : 'variables'
-  return `the environment ${subject} ${names.join(', ')} may still be on the function ${id} in ${region}; if nothing undoes it later (the action's post step tries to), run: ${commandFor(recycled)}`
+  return `the environment ${subject} ${names.join(', ')} may still be on the function ${id} in ${region}; if nothing undoes it later (in a workflow the post step tries to), run: ${commandFor(recycled)}`
 }
 
+/** `undo` for jq (1.5 and later), which splits an empty text into no words at all. */
+const CUT =
+  'def cut(name; ours): if (.[name] // "") == "" then . else (.[name] / " " - ours) as $left | if $left == [] then del(.[name]) else .[name] = ($left | join(" ")) end end;'
+
 /**
- * Changes our variables and keeps all others, as they are when it runs: the API takes all of them at
- * once. Where the function has none, the query gives null, and an empty list is no change.
+ * Cuts our words out and keeps all else, as it is when it runs: the API takes all variables at once.
+ * Where the function has none, the query gives null, and an empty list is no change.
  */
-function commandFor({ id, region, previous }: Recycled): string {
+function commandFor({ id, region, ours }: Recycled): string {
   const of = `--region ${quote(region)} --function-name ${quote(id)}`
-  const edits = Object.entries(previous).map(([name, before]) =>
-    before === null
-      ? `del(.[${JSON.stringify(name)}])`
-      : `.[${JSON.stringify(name)}] = ${JSON.stringify(before)}`,
+  const cuts = Object.entries(ours).map(
+    ([name, words]) => `cut(${JSON.stringify(name)}; ${JSON.stringify(words)})`,
   )
   // Variables that may not be read would all be lost.
-  const filter = `if .Error then error else {Variables: ((.Variables // {}) | ${edits.join(' | ')})} end`
+  const filter = `${CUT} if .Error then error else {Variables: ((.Variables // {}) | ${cuts.join(' | ')})} end`
   const read = `aws lambda get-function-configuration ${of} --query Environment --output json`
   return `aws lambda update-function-configuration ${of} --environment "$(${read} | jq -c ${quote(filter)})"`
 }

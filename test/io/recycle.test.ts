@@ -82,8 +82,8 @@ test('before a function is changed, all that is to be undone is saved', async ()
   await recycle('app-main')
   expect(done).toEqual(['save app', 'update app', 'save app app-main', 'update app-main'])
   expect(saved.at(-1)).toMatchObject([
-    { id: 'app', region: REGION, previous: { [RECYCLE_VARIABLE]: null } },
-    { id: 'app-main', region: REGION, previous: { [RECYCLE_VARIABLE]: 'before' } },
+    { id: 'app', region: REGION, ours: { [RECYCLE_VARIABLE]: [expect.any(String)] } },
+    { id: 'app-main', region: REGION, ours: { [RECYCLE_VARIABLE]: [expect.any(String)] } },
   ])
 })
 
@@ -112,46 +112,66 @@ test('each recycle is a change, and what was there before the first stays what i
   }
   expect(new Set(values).size).toBe(3)
   expect(done).toEqual(Array(3).fill(['save app-main', 'update app-main']).flat())
-  const [one] = saved.at(-1) ?? []
-  expect(one?.previous).toEqual({ [RECYCLE_VARIABLE]: 'before' })
+  const markers = values.map((value) => value?.replace(/^before /, ''))
   // The change may not have taken place when this is read.
-  expect(one?.ours).toEqual({ [RECYCLE_VARIABLE]: values.slice(1) })
+  expect(saved.at(-1)).toMatchObject([{ ours: { [RECYCLE_VARIABLE]: markers.slice(1) } }])
 })
 
 test('one function under its name and its ARN is remembered once, as it was at first', async () => {
   const functions = both()
   const { saved, done, recycle, restore } = await startFunctions(functions, new Set())
-  await recycle('app-main')
-  await recycle(arnOf('app-main'))
-  expect(saved.at(-1)).toMatchObject([
-    { id: 'app-main', previous: { [RECYCLE_VARIABLE]: 'before' } },
-  ])
+  const traced = { NODE_OPTIONS: '--ours', TRACE: '1' }
+  await recycle('app-main', traced)
+  await recycle(arnOf('app-main'), traced)
+  expect(functions['app-main']).toMatchObject(traced)
+  expect(saved.at(-1)).toMatchObject([{ id: 'app-main' }])
   await restore()
   expect(functions).toEqual(both())
   expect(done.filter((one) => one.startsWith('recycle: undone'))).toHaveLength(1)
 })
 
-test('extra variables are there until the next recycle, which puts back what was there', async () => {
-  const functions: Record<string, Variables> = { app: { MARK: '1', LEVEL: 'warn' } }
+const OWN = { MARK: '1', LEVEL: 'warn', NODE_OPTIONS: ' --title="a  b" ' }
+
+test('extra words are there until the next recycle, which leaves what was there', async () => {
+  const functions: Record<string, Variables> = { app: OWN }
   const { saved, recycle, restore } = await startFunctions(functions, new Set())
-  await recycle('app', { LEVEL: 'debug', TRACE: '1' })
-  expect(functions.app).toMatchObject({ MARK: '1', LEVEL: 'debug', TRACE: '1' })
-  expect(saved.at(-1)).toMatchObject([
-    { previous: { LEVEL: 'warn', TRACE: null, [RECYCLE_VARIABLE]: null } },
-  ])
-  await recycle('app')
+  await recycle('app', { NODE_OPTIONS: '--ours', TRACE: '1' })
   const marker = { [RECYCLE_VARIABLE]: expect.any(String) }
-  expect(functions.app).toEqual({ MARK: '1', LEVEL: 'warn', ...marker })
+  const NODE_OPTIONS = `${OWN.NODE_OPTIONS} --ours`
+  expect(functions.app).toEqual({ ...OWN, NODE_OPTIONS, TRACE: '1', ...marker })
+  expect(saved.at(-1)).toMatchObject([{ ours: { NODE_OPTIONS: ['--ours'], TRACE: ['1'] } }])
+  await recycle('app')
+  expect(functions.app).toEqual({ ...OWN, ...marker })
   await restore()
-  expect(functions.app).toEqual({ MARK: '1', LEVEL: 'warn' })
+  expect(functions.app).toEqual(OWN)
 })
 
-test('restoring takes extra variables away that no recycle followed', async () => {
-  const functions: Record<string, Variables> = { app: { MARK: '1', LEVEL: 'warn' } }
+test('restoring takes extra words away that no recycle followed', async () => {
+  const functions: Record<string, Variables> = { app: OWN }
   const { recycle, restore } = await startFunctions(functions, new Set())
-  await recycle('app', { LEVEL: 'debug', TRACE: '1' })
+  await recycle('app', { NODE_OPTIONS: '--ours', TRACE: '1' })
   await restore()
-  expect(functions.app).toEqual({ MARK: '1', LEVEL: 'warn' })
+  expect(functions.app).toEqual(OWN)
+})
+
+test('a switch that the function has on already is neither changed nor taken away', async () => {
+  const functions: Record<string, Variables> = { app: OWN }
+  const { saved, recycle, restore } = await startFunctions(functions, new Set())
+  await recycle('app', { LEVEL: '1' })
+  expect(functions.app).toMatchObject(OWN)
+  expect(saved.at(-1)?.map(({ ours }) => Object.keys(ours))).toEqual([[RECYCLE_VARIABLE]])
+  await restore()
+  expect(functions.app).toEqual(OWN)
+})
+
+test('no value of a function is ever saved', async () => {
+  const hush = { [RECYCLE_VARIABLE]: 'hush 1', NODE_OPTIONS: '--title=hush', LEVEL: 'hush' }
+  const { saved, recycle, restore } = await startFunctions({ app: hush }, new Set())
+  await recycle('app', { NODE_OPTIONS: '--ours', LEVEL: '1', TRACE: '1' })
+  await recycle('app')
+  await restore()
+  expect(saved).toHaveLength(3)
+  expect(JSON.stringify(saved)).not.toContain('hush')
 })
 
 test('what somebody else changes or removes of our variables stays as they want it', async () => {

@@ -97,15 +97,18 @@ test.concurrent('the post step restores both sides of a killed comparison', asyn
 }, 40_000)
 
 test.concurrent('the post step restores what it can, and keeps and names what it could not', async () => {
-  const recycled = { ...variables, [RECYCLE]: '1795341600000-3' }
-  const functions = ['app', 'app-main'].map((name) => app({ name, variables: recycled }))
+  const marked = { ...variables, [RECYCLE]: '1795341600000-3' }
+  const functions = [
+    app({ variables: marked }),
+    app({ name: 'app-main', variables: { ...marked, [RECYCLE]: 'before 1795341600000-3' } }),
+  ]
   await inCloud({ functions }, async (cloud) => {
     const region = 'us-east-1'
     const ours = { [RECYCLE]: ['1795341600000-3'] }
     const state = [
-      { id: 'gone', region, previous: { [RECYCLE]: null }, ours },
-      { id: 'app', region, previous: { [RECYCLE]: null }, ours },
-      { id: 'app-main', region, previous: { [RECYCLE]: 'before' }, ours },
+      { id: 'gone', region, ours },
+      { id: 'app', region, ours },
+      { id: 'app-main', region, ours },
     ]
     const env = cloud.variables
     const after = await runAction({
@@ -141,6 +144,49 @@ test.concurrent('variables that somebody else changes meanwhile are left as they
   })
 }, 40_000)
 
+/** Killed when its processes time their imports. */
+function killedInProfile(cloud: Cloud): Promise<ActionRun> {
+  const isTime = (): boolean => {
+    const { environmentVariables, configuration } = cloud.function('app')
+    const isTimed = environmentVariables.NODE_OPTIONS?.includes('--import=data:') ?? false
+    return isTimed && configuration.LastUpdateStatus === 'Successful'
+  }
+  const inputs = { load: 'burst 1\nrecycle\nburst 1', profile: 'imports' }
+  return interrupted(cloud, 'SIGKILL', isTime, inputs)
+}
+
+// With blanks and quotes that a tidier hand would change.
+const own = { ...variables, NODE_OPTIONS: ' --title="hush  value"  --no-warnings  ' }
+
+test.concurrent('options of Node.js that a killed run added to are put back, byte for byte', async () => {
+  await inCloud({ functions: [app({ variables: own })] }, async (cloud) => {
+    const run = await killedInProfile(cloud)
+    expect(JSON.parse(run.state.recycled ?? '')).toHaveLength(1)
+    const env = { ...cloud.variables, AWS_SECRET_ACCESS_KEY: 'expired' }
+    const refused = await runAction({ entry: 'post', state: run.state, inputs: {}, env })
+    expect(refused.stdout).toContain('cut("NODE_OPTIONS"; ["--import=data:')
+    const told = [run.stdout, refused.stdout, JSON.stringify([run.state, refused.state])]
+    expect(told.join()).not.toContain('hush')
+    const after = await post(cloud, { ...run, state: refused.state })
+    expect(after.exitCode).toBe(0)
+    expect(cloud.function('app').environmentVariables).toEqual(own)
+  })
+}, 40_000)
+
+test.concurrent('options of Node.js that somebody edits meanwhile lose ours and keep the edit', async () => {
+  await inCloud({ functions: [app({ variables: own })] }, async (cloud) => {
+    const run = await killedInProfile(cloud)
+    const { NODE_OPTIONS = '', ...others } = cloud.function('app').environmentVariables
+    const edited = `${NODE_OPTIONS.replace('--no-warnings', '--trace-warnings')} --stack-size=900`
+    cloud.update('app', { variables: { ...others, NODE_OPTIONS: edited } })
+    expect((await post(cloud, run)).exitCode).toBe(0)
+    expect(cloud.function('app').environmentVariables).toEqual({
+      ...variables,
+      NODE_OPTIONS: ' --title="hush  value"  --trace-warnings   --stack-size=900',
+    })
+  })
+}, 40_000)
+
 test.concurrent('the post step of a run that changed nothing calls nobody', async () => {
   await inCloud({ functions: [app({ variables })] }, async (cloud) => {
     const run = await gate(cloud, { load: 'burst 1' })
@@ -153,7 +199,7 @@ test.concurrent('the post step of a run that changed nothing calls nobody', asyn
 test.concurrent('the post step of a joined report calls nobody, whatever its state says', async () => {
   await inCloud({ functions: [app({ variables })] }, async (cloud) => {
     const recycled = JSON.stringify([
-      { id: 'app', region: 'us-east-1', previous: { [RECYCLE]: null }, ours: { [RECYCLE]: ['1'] } },
+      { id: 'app', region: 'us-east-1', ours: { [RECYCLE]: ['1'] } },
     ])
     const inputs = { mode: 'report' }
     const state = { recycled }

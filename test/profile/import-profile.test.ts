@@ -92,8 +92,8 @@ const REFUSED = [
   ['nodejs16.x', {}, /from 18 on, and the runtime is nodejs16.x/],
   ['java21', {}, /runtime is java21/],
   ['provided.al2023', {}, /runtime is provided.al2023/],
-  ['nodejs22.x', { A: 'x'.repeat(3_000) }, /exceed the 4096 bytes/],
-  ['python3.13', { A: 'x'.repeat(4_090) }, /exceed the 4096 bytes/],
+  ['nodejs22.x', { A: 'x'.repeat(3_000) }, /of the 4,096 bytes that Lambda allows/],
+  ['python3.13', { A: 'x'.repeat(4_090) }, /of the 4,096 bytes that Lambda allows/],
 ] as const
 
 test.each(REFUSED)('%s is refused in words', (runtime, before, reason) => {

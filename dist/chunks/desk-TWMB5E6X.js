@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);
+import{openDesk,say}from"./chunk-T4BCRHRA.js";import"./chunk-RM3OJ6TW.js";import"./chunk-37LOGT6B.js";import"./chunk-VHVQJT5E.js";import"./chunk-XMO5CZIY.js";import"./chunk-MA3V3HLT.js";import"./chunk-UCGVDZ4V.js";import"./chunk-6XBIY2PR.js";import"./chunk-CCUQXOFF.js";import"./chunk-PUU6W7CX.js";import"./chunk-Y7D5XVY7.js";import"./chunk-FFEQCYHN.js";import"./chunk-6HQ2WGVV.js";import"./chunk-3ZV2V3LU.js";export{openDesk,say};
