@@ -40,8 +40,13 @@ test('a throttled call is made again with its token, after pauses that grow unti
   expect(messages).toEqual(['a', 'b', 'c'])
   expect(isWhole).toBe(true)
   expect(calls.map(({ nextToken }) => nextToken)).toEqual([undefined, ...'11111'.split(''), '2'])
-  const rounded = pauses.map((pause) => Math.round(pause / 200) * 200)
-  expect(rounded).toEqual([200, 400, 800, 1_600, 2_000, 200])
+  const least = [200, 400, 800, 1_600, 2_000, 200]
+  expect(pauses).toHaveLength(least.length)
+  // A busy machine may add some.
+  for (const [i, pause] of pauses.entries()) {
+    expect(pause).toBeGreaterThan((least[i] ?? 0) - 50)
+    expect(pause).toBeLessThan((least[i] ?? 0) + 700)
+  }
 }, 20_000)
 
 test('throttling that never ends is left to the next pass', async () => {
