@@ -7,6 +7,9 @@ import type { Ms } from './units.ts'
 /** For what is written to reach the runner. */
 const LINGER: Ms = 500
 
+/** The step has ended by itself, and said how. */
+let isOver = false
+
 /** @returns why the step fails; undefined when it does not. */
 async function main(): Promise<string | undefined> {
   const sources = readInputs(inputs, process.env)
@@ -36,6 +39,7 @@ function listen(timeout: Ms): Stop {
   process.on('SIGTERM', () => stop.stop('the run was cancelled'))
   // Every wait has an end of its own; this is for the one that somebody forgot.
   stop.end.addEventListener('abort', () => {
+    if (isOver) return
     void end(new Error(`${stop.signal.reason}, and the step did not end by itself`)).then(() =>
       process.exit(),
     )
@@ -58,6 +62,8 @@ async function end(failure: unknown): Promise<void> {
   core.setFailed(message)
 }
 
-await end(await main().catch((error: unknown) => error))
+const failure = await main().catch((error: unknown) => error)
+isOver = true
+await end(failure)
 // A server that never answers would keep its connection, and so this process.
 setTimeout(() => process.exit(), LINGER).unref()

@@ -67,7 +67,7 @@ export type FunctionAccess = {
   /**
    * Gives the function new environments; resolves when the change is live.
    *
-   * @param extra variables that these environments have and the next ones no longer.
+   * @param extra words for variables, which these environments have and the next ones no longer.
    */
   readonly recycle: (extra?: Variables) => Promise<void>
   /** The data path; a request may take as long as the function. */
